@@ -1,0 +1,57 @@
+"""``run()`` once a build: results kept on disk under a hash of everything that can change them.
+
+The hash covers ``data/``, the package and the pins, so that no change in any of them is ever answered with old numbers.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import pickle
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from .paths import BUILD, ROOT
+
+T = TypeVar("T")
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """SHA-256 over names and bytes of the inputs of every result: ``data/``, ``treasury_card/``, ``requirements.txt``."""
+    digest = hashlib.sha256()
+    files = [p for folder in ("data", "treasury_card") for p in (root / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts]
+    for path in sorted([*files, root / "requirements.txt"]):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def memoised(run: Callable[[], T]) -> Callable[[], T]:
+    """Keep the result of a function without arguments on disk, in ``_build/results/<hash>/<module>.pickle``.
+
+    Results of other hashes are dropped when a new one is written. An unreadable file is computed anew.
+    """
+
+    @functools.wraps(run)
+    def wrapper() -> T:
+        home = BUILD / "results" / fingerprint()[:16]
+        path = home / f"{run.__module__}.{run.__qualname__}.pickle"
+        try:
+            return pickle.loads(path.read_bytes())
+        except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError):
+            pass
+        result = run()
+        home.mkdir(parents=True, exist_ok=True)
+        for old in home.parent.iterdir():
+            if old != home:
+                shutil.rmtree(old, ignore_errors=True)
+        handle, temporary = tempfile.mkstemp(dir=home)
+        with os.fdopen(handle, "wb") as file:
+            pickle.dump(result, file, protocol=pickle.HIGHEST_PROTOCOL)
+        os.replace(temporary, path)
+        return result
+
+    return wrapper
