@@ -82,14 +82,15 @@ def load(name: str, data: Path = DATA) -> pd.DataFrame:
     if not path.exists():
         raise DataError(name, f"the file {resource['path']} is missing")
     content = path.read_bytes()
-    frame = _parse(name, content, resource)
+    frame = parse(name, content, resource)
     found = hashlib.sha256(content).hexdigest()
     if found != resource["hash"].removeprefix("sha256:"):
         raise DataError(
             name,
             f"the checksum of {resource['path']} differs from data/{DESCRIPTOR}",
             value=found[:12] + "...",
-            expected=resource["hash"].removeprefix("sha256:")[:12] + "... (a file edited by hand is entered with `python -m treasury_card seal`)",
+            expected=resource["hash"].removeprefix("sha256:")[:12]
+            + "... (a file edited by hand is entered with `python -m treasury_card seal`)",
         )
     return frame
 
@@ -100,16 +101,25 @@ def check_all(data: Path = DATA) -> None:
         load(name, data)
 
 
-def _parse(name: str, content: bytes, resource: dict) -> pd.DataFrame:
+def parse(name: str, content: bytes, resource: dict) -> pd.DataFrame:
     """CSV bytes -> typed frame, checked against the schema of ``resource``."""
     fields, key = resource["schema"]["fields"], resource["schema"]["primaryKey"]
     rows = _rows(name, content, [f["name"] for f in fields])
     if "rows" in resource and len(rows) != resource["rows"]:
-        raise DataError(name, f"{len(rows)} rows; the file looks {'truncated' if len(rows) < resource['rows'] else 'edited'}", expected=f"{resource['rows']} rows")
+        raise DataError(
+            name,
+            f"{len(rows)} rows; the file looks {'truncated' if len(rows) < resource['rows'] else 'edited'}",
+            expected=f"{resource['rows']} rows",
+        )
     raw = pd.DataFrame(rows, columns=[f["name"] for f in fields], dtype="str")
     frame = pd.DataFrame({f["name"]: _column(name, raw[f["name"]], f) for f in fields})
     _check_order(name, frame, key, resource.get("sort", key))
-    if len(key) == 1 and isinstance(frame[key[0]].dtype, (pd.PeriodDtype, pd.DatetimeTZDtype)) or str(frame[key[0]].dtype).startswith("datetime64") and len(key) == 1:
+    if (
+        len(key) == 1
+        and isinstance(frame[key[0]].dtype, (pd.PeriodDtype, pd.DatetimeTZDtype))
+        or str(frame[key[0]].dtype).startswith("datetime64")
+        and len(key) == 1
+    ):
         frame = frame.set_index(key[0])
     frame.attrs = {"table": name, "vintage": resource.get("vintage"), "units": {f["name"]: f["unit"] for f in fields if f.get("unit")}}
     return frame
@@ -119,11 +129,19 @@ def _rows(name: str, content: bytes, columns: list[str]) -> list[list[str]]:
     if not content.strip():
         raise DataError(name, "the file is empty", expected="a header line: " + ",".join(columns))
     if content.lstrip()[:1] == b"<":
-        raise DataError(name, "the file is an HTML or XML page, not a table", line=1, value=content.lstrip()[:40].decode("utf-8", "replace"), expected="CSV")
+        raise DataError(
+            name,
+            "the file is an HTML or XML page, not a table",
+            line=1,
+            value=content.lstrip()[:40].decode("utf-8", "replace"),
+            expected="CSV",
+        )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DataError(name, "not UTF-8", line=content[: error.start].count(b"\n") + 1, value=content[error.start : error.start + 1]) from None
+        raise DataError(
+            name, "not UTF-8", line=content[: error.start].count(b"\n") + 1, value=content[error.start : error.start + 1]
+        ) from None
     if not text.endswith("\n"):
         raise DataError(name, "the last line is cut off: no line end", line=text.count("\n") + 1, expected="a complete line")
     lines = csv.reader(io.StringIO(text), strict=True)
@@ -138,7 +156,9 @@ def _rows(name: str, content: bytes, columns: list[str]) -> list[list[str]]:
         rows = []
         for row in lines:
             if len(row) != len(columns):
-                raise DataError(name, f"{len(row)} fields", line=lines.line_num, value=",".join(row)[:60], expected=f"{len(columns)} fields")
+                raise DataError(
+                    name, f"{len(row)} fields", line=lines.line_num, value=",".join(row)[:60], expected=f"{len(columns)} fields"
+                )
             rows.append(row)
     except csv.Error as error:
         raise DataError(name, f"not readable as CSV: {error}", line=lines.line_num) from None
@@ -163,11 +183,25 @@ def _column(name: str, raw: pd.Series, field: dict) -> pd.Series:
         if rule in rules:
             outside = fails(rules[rule]).fillna(False).astype(bool)
             if outside.any():
-                raise DataError(name, f"beyond the {rule}", line=_line(outside), column=column, value=raw[outside].iloc[0], expected=f"{'at least' if rule == 'minimum' else 'at most'} {rules[rule]}")
+                raise DataError(
+                    name,
+                    f"beyond the {rule}",
+                    line=_line(outside),
+                    column=column,
+                    value=raw[outside].iloc[0],
+                    expected=f"{'at least' if rule == 'minimum' else 'at most'} {rules[rule]}",
+                )
     if "enum" in rules:
         outside = ~empty & ~raw.isin(rules["enum"])
         if outside.any():
-            raise DataError(name, "not an allowed value", line=_line(outside), column=column, value=raw[outside].iloc[0], expected="one of " + ", ".join(rules["enum"]))
+            raise DataError(
+                name,
+                "not an allowed value",
+                line=_line(outside),
+                column=column,
+                value=raw[outside].iloc[0],
+                expected="one of " + ", ".join(rules["enum"]),
+            )
     return typed
 
 
@@ -216,4 +250,6 @@ def _check_order(name: str, frame: pd.DataFrame, key: list[str], sort: list[str]
     wrong = pd.Series(ordered != frame.index)
     if wrong.any():
         place = _line(wrong)
-        raise DataError(name, f"rows are not sorted by {', '.join(sort)}", line=place, column=sort[0], value=str(frame[sort[0]].iloc[place - 2]))
+        raise DataError(
+            name, f"rows are not sorted by {', '.join(sort)}", line=place, column=sort[0], value=str(frame[sort[0]].iloc[place - 2])
+        )

@@ -60,8 +60,8 @@ class Table:
 
     ``build`` turns the folder with the releases into the finished frame, columns and order as in ``fields``;
     it is None for curated tables, which are typed by hand and checked like every other table.
-    ``vintage`` is the date of the release the shipped figures come from: fixed here for a frozen or curated table, otherwise
-    read from the release or the newest observation by ``vintage_of(frame, folder)``.
+    ``vintage`` is the date of the release the shipped figures come from: an ISO date for a frozen or curated table, otherwise a function
+    that reads it from the releases in the folder. ``vintage_note`` says how it is known.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Table:
     releases: tuple[Release, ...] = ()
     build: Callable[[Path], pd.DataFrame] | None = None
     vintage: str | Callable[[Path], str] = ""
+    vintage_note: str = ""
     update: Literal["automatic", "manual", "frozen"] = "manual"
     gaps: tuple[str, ...] = ()
     frequency: str = ""

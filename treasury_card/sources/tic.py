@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from ..schema import Table
+
+TABLES: tuple[Table, ...] = ()

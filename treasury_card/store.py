@@ -1,0 +1,236 @@
+"""Write the book's tables: one CSV a table and its entry in ``data/datapackage.json``, always both together.
+
+The same frame gives the same bytes on every machine: UTF-8, line feed, ISO dates, empty for missing, figures as the shortest exact decimal.
+"""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import hashlib
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from . import catalog
+from .errors import DataError
+from .paths import DATA
+from .schema import Field, Table
+
+PACKAGE = {
+    "profile": "tabular-data-package",
+    "name": "the-treasury-card",
+    "title": "The Treasury Card: the book's tables",
+    "description": (
+        "Tidy tables of the book, one CSV each: UTF-8, ISO dates, units in the column names and in the schema, empty for missing. "
+        "Every table names its agency, release, official address and vintage."
+    ),
+    "licenses": [
+        {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0"}
+    ],
+}
+
+
+def write(frame: pd.DataFrame, table: Table, vintage: str, data: Path = DATA) -> pd.DataFrame:
+    """Write a table and its entry, after the catalogue's own parser has read it back.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Columns as in ``table.fields``, in that order, rows in the table's order.
+    table : Table
+        Its declaration.
+    vintage : str
+        ISO date of the release that the figures come from.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table as ``catalog.load`` returns it.
+
+    Raises
+    ------
+    DataError
+        The frame does not agree with its declaration; nothing is written.
+    """
+    return _enter(render(frame, table), table, vintage, data)
+
+
+def seal(table: Table, data: Path = DATA) -> pd.DataFrame:
+    """Enter a CSV that was edited by hand: check it like any table, write its entry anew, leave its bytes alone."""
+    if not isinstance(table.vintage, str):
+        raise DataError(
+            table.name, "is written from releases and not by hand", expected=f"`python -m treasury_card update {table.name} --from DIR`"
+        )
+    path = data / f"{table.name}.csv"
+    if not path.exists():
+        raise DataError(table.name, f"the file {path.name} is missing in {data}")
+    return _enter(path.read_bytes(), table, table.vintage, data)
+
+
+def arrange(names: Sequence[str], data: Path = DATA) -> None:
+    """Put the entries of the description in the order of ``names``; whatever is not named goes last."""
+    with _locked(data):
+        package = _package(data)
+        place = {name: i for i, name in enumerate(names)}
+        package["resources"].sort(key=lambda r: (place.get(r["name"], len(place)), r["name"]))
+        _replace(data / catalog.DESCRIPTOR, _json(package))
+
+
+def render(frame: pd.DataFrame, table: Table) -> bytes:
+    """The frame as CSV bytes."""
+    names = [f.name for f in table.fields]
+    if list(frame.columns) != names:
+        raise DataError(
+            table.name, "the frame has other columns than declared", value=",".join(map(str, frame.columns)), expected=",".join(names)
+        )
+    columns = [_text(table.name, frame[f.name], f) for f in table.fields]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue().encode("utf-8")
+
+
+def entry(table: Table, vintage: str, content: bytes, rows: int) -> dict:
+    """The resource description of one table, in the layout of the Frictionless specifications."""
+    resource = {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "kind": table.kind,
+        "agency": table.agency,
+        "release": table.release,
+        "frequency": table.frequency,
+        "sources": [{"title": r.file, "path": r.address, "verified": r.verified, "layout": r.layout} for r in table.releases],
+        "terms": table.terms,
+        "vintage": vintage,
+        "vintage_note": table.vintage_note,
+        "update": table.update,
+        "gaps": list(table.gaps),
+        "sort": list(table.sort or table.primary_key),
+        "schema": {
+            "fields": [_field(f) for f in table.fields],
+            "primaryKey": list(table.primary_key),
+            "missingValues": [""],
+        },
+        "rows": rows,
+        "bytes": len(content),
+        "hash": "sha256:" + hashlib.sha256(content).hexdigest(),
+    }
+    return {key: value for key, value in resource.items() if value != "" and value != []}
+
+
+def decimal(value: float) -> str:
+    """Shortest decimal that reads back as the same number; the noise of binary sums beyond 16 digits or 10 decimals is rounded away.
+
+    >>> decimal(0.1 + 0.2), decimal(1125.9), decimal(-0.0), decimal(28941616891545.06)
+    ('0.3', '1125.9', '0', '28941616891545.06')
+    """
+    text = np.format_float_positional(value, trim="-")
+    whole, _, decimals = text.partition(".")
+    digits = len((whole.lstrip("-0") + decimals).lstrip("0"))
+    if digits > 16:
+        text = np.format_float_positional(value, precision=15, fractional=False, trim="-")
+        decimals = text.partition(".")[2]
+    if len(decimals) > 10:
+        text = np.format_float_positional(value, precision=10, trim="-")
+    return "0" if text in ("-0", "-0.") else text
+
+
+def _field(field: Field) -> dict:
+    described: dict = {"name": field.name, "type": field.type, "description": field.description}
+    if field.unit:
+        described["unit"] = field.unit
+    constraints = {
+        "required": field.required or None,
+        "minimum": field.minimum,
+        "maximum": field.maximum,
+        "enum": list(field.enum) or None,
+    }
+    constraints = {rule: value for rule, value in constraints.items() if value is not None}
+    if constraints:
+        described["constraints"] = constraints
+    return described
+
+
+def _text(name: str, column: pd.Series, field: Field) -> list[str]:
+    """One column as the text of its cells."""
+    try:
+        if field.type == "yearmonth":
+            values = column if isinstance(column.dtype, pd.PeriodDtype) else pd.PeriodIndex(column, freq="M").to_series()
+            return [str(v) if not pd.isna(v) else "" for v in values]
+        if field.type == "date":
+            return list(pd.to_datetime(column).dt.strftime("%Y-%m-%d").fillna(""))
+        if field.type == "datetime":
+            return list(pd.to_datetime(column, utc=True).dt.strftime("%Y-%m-%dT%H:%M:%SZ").fillna(""))
+        if field.type == "number":
+            return ["" if np.isnan(v) else decimal(v) for v in pd.to_numeric(column).astype("float64").to_numpy(na_value=np.nan)]
+        if field.type == "integer":
+            return ["" if pd.isna(v) else str(int(v)) for v in column.astype("Int64")]
+        if field.type == "boolean":
+            return ["" if pd.isna(v) else ("true" if v else "false") for v in column.astype("boolean")]
+        return ["" if pd.isna(v) else str(v) for v in column]
+    except (ValueError, TypeError) as error:
+        raise DataError(name, f"cannot be written: {error}", column=field.name, expected=field.type) from None
+
+
+def _enter(content: bytes, table: Table, vintage: str, data: Path) -> pd.DataFrame:
+    rows = max(content.decode("utf-8", "replace").count("\n") - 1, 0)
+    resource = entry(table, vintage, content, rows)
+    frame = catalog.parse(table.name, content, {k: v for k, v in resource.items() if k != "rows"})
+    resource["rows"] = len(frame)
+    with _locked(data):
+        package = _package(data)
+        names = [r["name"] for r in package["resources"]]
+        if table.name in names:
+            package["resources"][names.index(table.name)] = resource
+        else:
+            package["resources"].append(resource)
+        _replace(data / resource["path"], content)
+        _replace(data / catalog.DESCRIPTOR, _json(package))
+    return frame
+
+
+def _package(data: Path) -> dict:
+    path = data / catalog.DESCRIPTOR
+    resources = json.loads(path.read_text("utf-8"))["resources"] if path.exists() else []
+    return {**PACKAGE, "resources": resources}
+
+
+def _json(package: dict) -> bytes:
+    return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+@contextmanager
+def _locked(data: Path) -> Iterator[None]:
+    """One writer at a time; a second one waits. The lock is on the folder, so that no lock file is left behind."""
+    data.mkdir(parents=True, exist_ok=True)
+    handle = os.open(data, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    if path.exists() and path.read_bytes() == content:
+        return
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    os.chmod(temporary, 0o644)
+    os.replace(temporary, path)

@@ -1,0 +1,83 @@
+"""Bring the parsed tables up to date from official releases.
+
+An update is a folder of releases, laid out as ``Release.file`` of the declarations says, and :func:`update` over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import catalog, sources, store
+from .errors import DataError
+from .paths import DATA
+from .schema import Table
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one table: ``unchanged``, ``written``, ``skipped`` (its releases are not there) or ``failed``."""
+
+    table: str
+    state: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.state:9s} {self.table}: {self.message}"
+
+
+def update(folder: Path, names: Sequence[str] = (), data: Path = DATA) -> list[Outcome]:
+    """Write parsed tables from the releases in ``folder``.
+
+    Parameters
+    ----------
+    folder : Path
+        Releases, each at the path of its ``Release.file``.
+    names : sequence of str
+        Tables to write; all parsed tables if empty. A named table fails where one of its releases is missing, an unnamed one is skipped.
+
+    Returns
+    -------
+    list of Outcome
+        One a table. A table that fails leaves its old CSV and entry alone; the others are still written.
+    """
+    chosen = [sources.table(name) for name in names] or [t for t in sources.ALL if t.build is not None]
+    outcomes = [_one(table, folder, bool(names), data) for table in chosen]
+    store.arrange([t.name for t in sources.ALL], data)
+    return outcomes
+
+
+def seal(names: Sequence[str] = (), data: Path = DATA) -> list[Outcome]:
+    """Enter curated tables after an edit by hand; all curated tables if none is named."""
+    chosen = [sources.table(name) for name in names] or [t for t in sources.ALL if t.kind == "curated"]
+    outcomes = []
+    for table in chosen:
+        try:
+            outcomes.append(Outcome(table.name, "written", f"{len(store.seal(table, data))} rows, vintage {table.vintage}"))
+        except DataError as error:
+            outcomes.append(Outcome(table.name, "failed", str(error)))
+    store.arrange([t.name for t in sources.ALL], data)
+    return outcomes
+
+
+def _one(table: Table, folder: Path, named: bool, data: Path) -> Outcome:
+    if table.build is None:
+        return Outcome(table.name, "failed", f"a {table.kind} table is not written from releases")
+    absent = [r.file for r in table.releases if not (folder / r.file).is_file()]
+    if absent:
+        return Outcome(table.name, "failed" if named else "skipped", f"{', '.join(absent)} not found in {folder}")
+    try:
+        vintage = table.vintage if isinstance(table.vintage, str) else table.vintage(folder)
+        before = _hash(table.name, data)
+        frame = store.write(table.build(folder), table, vintage, data)
+    except DataError as error:
+        return Outcome(table.name, "failed", f"{error}; the old table stays")
+    state = "unchanged" if _hash(table.name, data) == before else "written"
+    return Outcome(table.name, state, f"{len(frame)} rows, vintage {vintage}")
+
+
+def _hash(name: str, data: Path) -> str | None:
+    if not (data / catalog.DESCRIPTOR).exists() or name not in catalog.tables(data):
+        return None
+    return catalog.describe(name, data)["hash"]
