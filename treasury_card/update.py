@@ -1,6 +1,7 @@
 """Bring the parsed tables up to date from official releases.
 
-An update is a folder of releases, laid out as ``Release.file`` of the declarations says, and :func:`update` over it.
+An update is a folder of releases, laid out as ``Release.file`` of the declarations says, and :func:`update` over it. How the releases come
+into the folder is no matter of this module.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def update(folder: Path, names: Sequence[str] = (), data: Path = DATA) -> list[O
     folder : Path
         Releases, each at the path of its ``Release.file``.
     names : sequence of str
-        Tables to write; all parsed tables if empty. A named table fails where one of its releases is missing, an unnamed one is skipped.
+        Tables to write; all parsed tables if empty. A named table is always written and fails where one of its releases is missing; an
+        unnamed one is skipped then, and also where it is frozen and already in place.
 
     Returns
     -------
@@ -64,13 +66,16 @@ def seal(names: Sequence[str] = (), data: Path = DATA) -> list[Outcome]:
 def _one(table: Table, folder: Path, named: bool, data: Path) -> Outcome:
     if table.build is None:
         return Outcome(table.name, "failed", f"a {table.kind} table is not written from releases")
+    if table.update == "frozen" and not named and _intact(table.name, data):
+        return Outcome(table.name, "unchanged", f"frozen, vintage {catalog.vintage(table.name, data)}")
     absent = [r.file for r in table.releases if not (folder / r.file).is_file()]
     if absent:
         return Outcome(table.name, "failed" if named else "skipped", f"{', '.join(absent)} not found in {folder}")
     try:
+        frame = table.build(folder)
         vintage = table.vintage if isinstance(table.vintage, str) else table.vintage(folder)
         before = _hash(table.name, data)
-        frame = store.write(table.build(folder), table, vintage, data)
+        frame = store.write(frame, table, vintage, data)
     except DataError as error:
         return Outcome(table.name, "failed", f"{error}; the old table stays")
     state = "unchanged" if _hash(table.name, data) == before else "written"
@@ -78,6 +83,17 @@ def _one(table: Table, folder: Path, named: bool, data: Path) -> Outcome:
 
 
 def _hash(name: str, data: Path) -> str | None:
+    """The checksum that the description gives; None where it has no such table."""
     if not (data / catalog.DESCRIPTOR).exists() or name not in catalog.tables(data):
         return None
     return catalog.describe(name, data)["hash"]
+
+
+def _intact(name: str, data: Path) -> bool:
+    if _hash(name, data) is None:
+        return False
+    try:
+        catalog.load(name, data)
+    except DataError:
+        return False
+    return True
