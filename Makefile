@@ -1,5 +1,6 @@
 # make book   build the book            make lab    JupyterLab on the chapters    make lock   pin the versions anew
 # make test   everything CI runs        make bench  print the measured figures    make clean  remove what was built
+# make update fresh data                make readme enter the build's figures
 PYTHON ?= python3
 BIN := .venv/bin
 # One BLAS thread and no bytecode switch: the same bits on any machine, and kernels that start fast.
@@ -8,7 +9,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: book test lab update bench lock clean chromium
+.PHONY: book test lab update readme bench lock clean chromium
 book: .venv/build
 	$(BIN)/jupyter-book build . --all -W -n --keep-going
 	@echo "The book: file://$(CURDIR)/_build/html/index.html"
@@ -23,6 +24,9 @@ lab: .venv/lab
 
 update: .venv/build
 	$(BIN)/python -m treasury_card update
+
+readme: .venv/build
+	$(BIN)/python -m treasury_card.book.readme
 
 bench: .venv/test
 	$(BIN)/python -m benchmarks

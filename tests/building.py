@@ -1,0 +1,54 @@
+"""Build copies of the book in scratch folders: the whole book, or a small one with a single chapter to plant faults in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from conftest import ROOT
+
+PARTS = ["_config.yml", "_toc.yml", "_static", "_templates", "intro.md", "chapters", "data", "treasury_card", "requirements.txt"]
+
+
+def copy_book(target: Path) -> Path:
+    """Everything that a build reads, and nothing that it wrote."""
+    target.mkdir(parents=True)
+    for part in PARTS:
+        source = ROOT / part
+        if source.is_dir():
+            shutil.copytree(source, target / part, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+        elif source.exists():
+            shutil.copyfile(source, target / part)
+    return target
+
+
+def small_book(target: Path, cells: list[str], prose: str = "A page without figures.") -> Path:
+    """A book of two pages: a front page with ``prose`` and one notebook of code cells (a cell that starts with ``#!md`` is text)."""
+    copy_book(target)
+    for path in (target / "chapters").glob("*.ipynb"):
+        path.unlink()
+    for path in (target / "chapters").glob("*.md"):
+        path.unlink()
+    (target / "_toc.yml").write_text("format: jb-book\nroot: intro\nchapters:\n  - file: chapters/01_small\n", "utf-8")
+    (target / "intro.md").write_text(f"# A small book\n\n{prose}\n", "utf-8")
+    book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
+    book.cells = [nbformat.v4.new_markdown_cell("# One chapter", id="title")]
+    for number, source in enumerate(cells):
+        make = nbformat.v4.new_markdown_cell if source.startswith("#!md") else nbformat.v4.new_code_cell
+        book.cells.append(make(source.removeprefix("#!md").strip(), id=f"cell-{number}"))
+    nbformat.write(book, target / "chapters" / "01_small.ipynb")
+    return target
+
+
+def build(folder: Path, **environment: str) -> subprocess.CompletedProcess:
+    """Build as `make book` does, with the package of that folder. ``output`` holds what was printed, both streams."""
+    env = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "SOURCE_DATE_EPOCH")}
+    env |= {"PYTHONPATH": str(folder), "NO_COLOR": "1", **environment}
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--all", "-W", "-n", "--keep-going"]
+    run = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
+    run.output = run.stdout
+    return run

@@ -1,0 +1,189 @@
+"""The finished book in real Chromium: every page, both themes, narrow and wide, with and without JavaScript."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from browsing import FLAGS, chromium, served
+from conftest import ROOT
+from playwright.sync_api import sync_playwright
+
+HTML = ROOT / "_build" / "html"
+PAGES = sorted(p.relative_to(HTML).as_posix() for p in HTML.rglob("*.html") if not {"_static", "_sources"} & set(p.relative_to(HTML).parts))
+SPECIAL = {"search.html", "genindex.html"}
+# As strict as the book needs it: no other host, no eval.
+POLICY = "default-src 'none'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; font-src 'self'; connect-src 'self'; script-src 'self' 'unsafe-inline'"
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    assert (HTML / "results.json").exists(), "build the book first: make book"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page from disk and wait until its charts stand; collects requests and errors on the way."""
+    contexts = []
+
+    def go(name, *, base=None, width=1280, scheme="light", script=True):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.complaints = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+        page.goto((base or HTML.as_uri() + "/") + name, wait_until="load")
+        if script and page.locator("div.chart").count():
+            page.wait_for_function("document.documentElement.dataset.charts === 'done'", timeout=60_000)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_needs_nothing_from_elsewhere_and_draws_every_chart(name, open_page):
+    page = open_page(name)
+    away = [u for u in page.asked if not u.startswith(("file:", "data:", "blob:"))]
+    assert not away
+    assert not page.complaints
+    states = page.eval_on_selector_all(
+        "div.chart", "boxes => boxes.map(b => [b.dataset.name, b.dataset.state, b.querySelectorAll('svg.marks path').length])"
+    )
+    assert all(state == "ready" and marks for _, state, marks in states), states
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_works_under_a_policy_without_eval_and_other_hosts(name, open_page):
+    with served(HTML, Content_Security_Policy=POLICY) as base:
+        page = open_page(name, base=base)
+        assert not [c for c in page.complaints if "favicon" not in c]
+        assert page.locator("div.chart").count() == page.locator("div.chart[data-state=ready]").count()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(name, scheme, open_page):
+    page = open_page(name, scheme=scheme)
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:4]) for v in found["violations"] if v["impact"] in ("serious", "critical")
+    ]
+    assert not serious
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_wider_than_a_phone(name, open_page):
+    page = open_page(name, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    beyond = page.evaluate(
+        """() => [...document.querySelectorAll('main *')].filter(e => {
+            const box = e.getBoundingClientRect();
+            return box.width && box.right > 391 && !e.closest('.scroll, pre, .table-container, math, .math, .sr-only, [hidden]') && getComputedStyle(e).visibility !== 'hidden';
+        }).map(e => e.tagName + '.' + (e.className.baseVal ?? e.className)).slice(0, 5)"""
+    )
+    assert not beyond
+
+
+@pytest.mark.parametrize("name", [p for p in PAGES if p not in SPECIAL])
+def test_without_javascript_the_stills_stand_with_their_descriptions(name, open_page):
+    page = open_page(name, script=False)
+    charts, stills = page.locator("div.chart").count(), page.locator("div.chart img.still")
+    assert stills.count() == charts
+    for i in range(charts):
+        assert stills.nth(i).is_visible()
+        assert len(stills.nth(i).get_attribute("alt")) > 40
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_table_under_an_exhibit_is_the_one_it_offers(name, open_page):
+    page = open_page(name)
+    for figure in page.locator("figure.exhibit").all():
+        links = {a.inner_text(): a.get_attribute("href") for a in figure.locator(".downloads a").all()} or {
+            a.text_content(): a.get_attribute("href") for a in figure.locator(".downloads a").all()
+        }
+        folder = (HTML / name).parent
+        rows = list(csv.reader(io.StringIO((folder / links["CSV"]).read_text("utf-8"))))
+        shown = figure.locator("table.numbers tbody tr")
+        assert shown.count() == len(rows) - 1
+        assert figure.locator("table.numbers thead th").count() == len(rows[0])
+        for at in {0, len(rows) // 2 - 1, len(rows) - 2} - {-1}:
+            cells = shown.nth(at).locator("th, td").all_text_contents()
+            for text, value in zip(cells, rows[at + 1], strict=True):
+                assert agrees(text, value), (name, at, text, value)
+        if figure.locator("div.chart").count():
+            assert (folder / links["picture"]).read_bytes().startswith(b"\x89PNG")
+
+
+def agrees(text: str, value: str) -> bool:
+    """Whether a cell of the page shows a field of the CSV, up to the rounding of the page."""
+    if text == value or (text in ("yes", "no") and value in ("True", "False")):
+        return True
+    plain = text.replace(",", "").replace("−", "-")
+    try:
+        decimals = len(plain.partition(".")[2])
+        return abs(float(plain) - float(value)) <= 0.5 * 10**-decimals * 1.001
+    except ValueError:
+        return text[:10] == value[:10]
+
+
+def test_every_chart_has_a_description_and_a_keyboard_reader_reaches_its_table(open_page):
+    for name in PAGES:
+        page = open_page(name)
+        for figure in page.locator("figure.exhibit:has(div.chart)").all():
+            label = figure.locator("svg.marks, .host [aria-label]").first.get_attribute("aria-label") or ""
+            assert len(label) > 40, (name, label)
+            summary = figure.locator("details.numbers summary")
+            summary.focus()
+            page.keyboard.press("Enter")
+            assert figure.locator("details.numbers").get_attribute("open") is not None
+
+
+def test_hovering_a_number_tells_key_unit_source_and_vintage(open_page):
+    numbers = json.loads((HTML / "results.json").read_text("utf-8"))["numbers"]
+    seen = 0
+    for name in PAGES:
+        for span in open_page(name).locator("span.num").all():
+            key, title = span.get_attribute("data-key"), span.get_attribute("title")
+            assert key in title and any(t in title for t in numbers[key]["tables"]) and numbers[key]["vintage"] in title, title
+            assert span.inner_text() or span.text_content()
+            seen += 1
+    assert seen > 5
+
+
+def test_downloaded_notebooks_carry_pictures_and_numbers():
+    notebooks = sorted((HTML / "_sources").rglob("*.ipynb"))
+    assert notebooks
+    for path in notebooks:
+        book = json.loads(path.read_text("utf-8"))
+        text = json.dumps(book)
+        assert "vnd.treasury-card" not in text
+        assert not re.search(r"\{glue:", "".join("".join(c["source"]) for c in book["cells"] if c["cell_type"] == "markdown")), path
+        page = (HTML / path.relative_to(HTML / "_sources")).with_suffix(".html").read_text("utf-8")
+        pictures = sum("image/png" in o.get("data", {}) for c in book["cells"] for o in c.get("outputs", []))
+        assert pictures == page.count('<div class="chart"'), path
+        assert path.relative_to(HTML).as_posix().split("/", 1)[1] in page, "the page offers it"
+
+
+def test_results_name_value_unit_tables_and_vintage():
+    results = json.loads((HTML / "results.json").read_text("utf-8"))["numbers"]
+    assert len(results) > 20
+    for key, entry in results.items():
+        assert entry["unit"] and entry["tables"] and re.fullmatch(r"\d{4}-\d\d-\d\d", entry["vintage"]), key
