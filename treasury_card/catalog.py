@@ -13,6 +13,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from .errors import DataError
@@ -114,12 +115,7 @@ def parse(name: str, content: bytes, resource: dict) -> pd.DataFrame:
     raw = pd.DataFrame(rows, columns=[f["name"] for f in fields], dtype="str")
     frame = pd.DataFrame({f["name"]: _column(name, raw[f["name"]], f) for f in fields})
     _check_order(name, frame, key, resource.get("sort", key))
-    if (
-        len(key) == 1
-        and isinstance(frame[key[0]].dtype, (pd.PeriodDtype, pd.DatetimeTZDtype))
-        or str(frame[key[0]].dtype).startswith("datetime64")
-        and len(key) == 1
-    ):
+    if len(key) == 1 and next(f["type"] for f in fields if f["name"] == key[0]) in ("date", "yearmonth", "datetime"):
         frame = frame.set_index(key[0])
     frame.attrs = {"table": name, "vintage": resource.get("vintage"), "units": {f["name"]: f["unit"] for f in fields if f.get("unit")}}
     return frame
@@ -149,7 +145,7 @@ def _rows(name: str, content: bytes, columns: list[str]) -> list[list[str]]:
         header = next(lines)
         missing = [c for c in columns if c not in header]
         if missing:
-            near = difflib.get_close_matches(missing[0], header, n=1)
+            near = difflib.get_close_matches(missing[0], [h for h in header if h not in columns], n=1)
             raise DataError(name, f"column {missing[0]!r} is missing", line=1, value=near[0] if near else None, expected=",".join(columns))
         if header != columns:
             raise DataError(name, "unexpected columns", line=1, value=",".join(header), expected=",".join(columns))
@@ -158,6 +154,10 @@ def _rows(name: str, content: bytes, columns: list[str]) -> list[list[str]]:
             if len(row) != len(columns):
                 raise DataError(
                     name, f"{len(row)} fields", line=lines.line_num, value=",".join(row)[:60], expected=f"{len(columns)} fields"
+                )
+            if lines.line_num != len(rows) + 2:
+                raise DataError(
+                    name, "a line break inside a cell", line=lines.line_num, value=",".join(row)[:60], expected="one line a row"
                 )
             rows.append(row)
     except csv.Error as error:
@@ -202,6 +202,8 @@ def _column(name: str, raw: pd.Series, field: dict) -> pd.Series:
                 value=raw[outside].iloc[0],
                 expected="one of " + ", ".join(rules["enum"]),
             )
+    if rules.get("required") and kind in _PLAIN:
+        typed = typed.astype(_PLAIN[kind])
     return typed
 
 
@@ -214,6 +216,8 @@ _WANT = {
     "boolean": "true or false",
     "string": "text",
 }
+# Columns that are never empty need no missing value and get NumPy's own type.
+_PLAIN = {"integer": "int64", "boolean": "bool"}
 _SHAPE = {
     "number": r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?",
     "integer": r"[+-]?\d+",
@@ -246,10 +250,10 @@ def _check_order(name: str, frame: pd.DataFrame, key: list[str], sort: list[str]
     if doubled.any():
         value = ", ".join(str(v) for v in frame.loc[doubled, key].iloc[0])
         raise DataError(name, f"the key ({', '.join(key)}) occurs twice", line=_line(doubled), value=value, expected="each key once")
-    ordered = frame[sort].sort_values(sort, kind="stable").index
-    wrong = pd.Series(ordered != frame.index)
-    if wrong.any():
-        place = _line(wrong)
-        raise DataError(
-            name, f"rows are not sorted by {', '.join(sort)}", line=place, column=sort[0], value=str(frame[sort[0]].iloc[place - 2])
-        )
+    rank = np.empty(len(frame), dtype="int64")
+    rank[frame[sort].sort_values(sort, kind="stable").index] = np.arange(len(frame))
+    back = np.flatnonzero(np.diff(rank) < 0)
+    if back.size:
+        row = frame.iloc[back[0] + 1]
+        value = ", ".join(str(row[c]) for c in sort)
+        raise DataError(name, f"rows are not sorted by {', '.join(sort)}", line=int(back[0]) + 3, column=sort[0], value=value)

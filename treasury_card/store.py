@@ -122,7 +122,7 @@ def entry(table: Table, vintage: str, content: bytes, rows: int) -> dict:
         "gaps": list(table.gaps),
         "sort": list(table.sort or table.primary_key),
         "schema": {
-            "fields": [_field(f) for f in table.fields],
+            "fields": [_field(f, required=f.required or f.name in table.primary_key) for f in table.fields],
             "primaryKey": list(table.primary_key),
             "missingValues": [""],
         },
@@ -150,12 +150,12 @@ def decimal(value: float) -> str:
     return "0" if text in ("-0", "-0.") else text
 
 
-def _field(field: Field) -> dict:
+def _field(field: Field, required: bool) -> dict:
     described: dict = {"name": field.name, "type": field.type, "description": field.description}
     if field.unit:
         described["unit"] = field.unit
     constraints = {
-        "required": field.required or None,
+        "required": required or None,
         "minimum": field.minimum,
         "maximum": field.maximum,
         "enum": list(field.enum) or None,
