@@ -35,6 +35,28 @@ UNITS: dict[str, tuple[str, str, int]] = {
     "text": ("", "", 0),
 }
 
+# unit -> what it is called where a unit is named by itself; empty where there is none.
+UNIT_WORDS: dict[str, str] = {
+    "usd_bn": "billions of US dollars",
+    "usd_tn": "trillions of US dollars",
+    "usd_mn": "millions of US dollars",
+    "jpy_tn": "trillions of yen",
+    "bp": "basis points",
+    "bp_per_100bn": "basis points per $100bn",
+    "bp_per_pct_debt": "basis points per 1% of debt held by the public",
+    "pp_per_pct_gdp": "percentage points per 1% of GDP",
+    "pct": "percent",
+    "pp": "percentage points",
+    "years": "years",
+    "weeks": "weeks",
+    "days": "days",
+    "count": "count",
+    "ratio": "ratio",
+    "p": "p-value",
+    "index": "index",
+    "text": "",
+}
+
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NO-BREAK SPACE}"
 

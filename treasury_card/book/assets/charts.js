@@ -1,0 +1,118 @@
+/* Draws every .chart of the page from the JSON beside it. No network, no eval: Vega runs in its interpreter mode. */
+(() => {
+  "use strict";
+  const NARROW = 560;
+
+  /* {n, c: {name: column}, t: [columns of days]} -> rows */
+  const rows = ({ n, c, t }) => {
+    const names = Object.keys(c), days = new Set(t);
+    return Array.from({ length: n }, (_, i) => {
+      const row = {};
+      for (const name of names) {
+        const value = c[name][i];
+        row[name] = value !== null && days.has(name) ? value + "T00:00:00" : value;
+      }
+      return row;
+    });
+  };
+  const sets = {};
+  const dataset = (name) => {
+    if (!(name in sets)) {
+      const carrier = document.getElementById(name);
+      if (!carrier) throw new Error(`missing data set ${name}`);
+      sets[name] = rows(JSON.parse(carrier.textContent));
+    }
+    return sets[name];
+  };
+  const used = (spec, found = new Set()) => {
+    if (Array.isArray(spec)) spec.forEach((item) => used(item, found));
+    else if (spec && typeof spec === "object") {
+      if (spec.data && /^data-/.test(spec.data.name || "")) found.add(spec.data.name);
+      Object.values(spec).forEach((item) => used(item, found));
+    }
+    return found;
+  };
+
+  /* Panels share the room there is; on a narrow page they stand one below the other. `extra` corrects the first guess. */
+  const panels = (spec) => spec.vconcat || spec.hconcat || spec.concat || (spec.facet || spec.repeat ? [spec.spec] : null) ||
+    (spec.encoding && (spec.encoding.row || spec.encoding.column || spec.encoding.facet) ? [spec] : null);
+  const across = (spec) => {
+    if (spec.vconcat) return 1;
+    if (spec.hconcat) return spec.hconcat.length;
+    if (spec.concat) return spec.columns || spec.concat.length;
+    const facet = spec.facet || (spec.encoding && (spec.encoding.facet || (spec.encoding.column && { columns: 0 }))) || {};
+    return facet.columns || spec.columns || spec._across || 1;
+  };
+  const fit = (spec, room, extra) => {
+    const all = panels(spec);
+    if (all) {
+      if (room < NARROW) {
+        if (spec.hconcat) { spec.vconcat = spec.hconcat; delete spec.hconcat; }
+        if (spec.concat || spec.facet || spec.repeat) spec.columns = 1;
+        if (spec.encoding && spec.encoding.facet) spec.encoding.facet.columns = 1;
+      }
+      const n = across(spec), width = Math.max(90, Math.floor((room - 60 - (n - 1) * 40 + extra) / n));
+      for (const panel of all) {
+        const inner = panels(panel);
+        if (inner && panel !== spec) for (const p of inner) p.width = Math.max(80, Math.floor((width - (inner.length - 1) * 40) / (panel.hconcat ? inner.length : 1)));
+        else if (typeof panel.width !== "object") panel.width = width;
+      }
+    }
+    const legend = ((spec.config = spec.config || {}).legend = spec.config.legend || {});
+    legend.columns = Math.max(1, Math.min(legend.columns || 6, Math.floor(room / 165)));
+    if (room < NARROW) {
+      const axis = (spec.config.axisX = spec.config.axisX || {});
+      axis.tickCount = axis.tickCount || 5;
+    }
+    return spec;
+  };
+
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  async function draw(box) {
+    const room = box.clientWidth;
+    const text = box.querySelector("script.spec").textContent;
+    const kept = box.vl ? { view: box.vl.view.getState({ signals: (name) => box.vl.bound.includes(name), data: () => false }) } : null;
+    if (box.vl) box.vl.finalize();
+    const host = box.querySelector(".host") || box.appendChild(Object.assign(document.createElement("div"), { className: "host" }));
+    let extra = 0;
+    for (let round = 0; round < 2; round++) {
+      const spec = fit(JSON.parse(text), room, extra);
+      spec.datasets = Object.fromEntries([...used(spec)].map((name) => [name, dataset(name)]));
+      box.vl = await vegaEmbed(host, spec, {
+        renderer: "svg", ast: true, actions: false, tooltip: { theme: "custom" }, hover: !calm, downloadFileName: box.dataset.name,
+      });
+      box.vl.bound = (spec.params || []).filter((p) => p.bind).map((p) => p.name);
+      const over = panels(spec) ? room - host.querySelector("svg.marks").getBoundingClientRect().width : 0;
+      if (Math.abs(over) < 3) break;
+      if (round === 0) { extra = over; box.vl.finalize(); }
+    }
+    if (kept) box.vl.view.setState(kept.view);
+    box.dataset.state = "ready";
+    box.dataset.room = room;
+    box.dispatchEvent(new CustomEvent("chart:ready", { bubbles: true, detail: box.vl }));
+  }
+  function fail(box, error) {
+    box.dataset.state = "error";
+    const still = box.querySelector("noscript");
+    if (still && !box.querySelector("img.still")) box.insertAdjacentHTML("afterbegin", still.textContent);
+    console.error(`chart ${box.dataset.name}:`, error);
+  }
+  const breathe = () => new Promise((go) => setTimeout(go));
+  async function all() {
+    const boxes = [...document.querySelectorAll("div.chart")];
+    const seen = (box) => { const r = box.getBoundingClientRect(); return r.top < innerHeight && r.bottom > 0; };
+    for (const box of [...boxes.filter(seen), ...boxes.filter((b) => !seen(b))]) {
+      try { await draw(box); } catch (error) { fail(box, error); }
+      await breathe();
+    }
+    document.documentElement.dataset.charts = "done";
+    let timer;
+    addEventListener("resize", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        for (const box of boxes) if (Math.abs(box.clientWidth - box.dataset.room) > 2) { try { await draw(box); } catch (error) { fail(box, error); } }
+      }, 150);
+    });
+  }
+  document.readyState === "loading" ? addEventListener("DOMContentLoaded", all) : all();
+})();

@@ -1,0 +1,129 @@
+"""``{data-catalogue}``: every table of ``data/`` with its source, vintage, terms, columns, gaps and download."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from docutils import nodes as docutils_nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+from .. import catalog
+from ..paths import DATA
+from .provenance import anchor, day
+
+KINDS = {
+    "parsed": "parsed from the official release",
+    "curated": "typed from documents, each row with its source",
+    "computed": "computed by the book (`make study`)",
+}
+
+
+class data_files(docutils_nodes.General, docutils_nodes.Element):
+    """Links to the downloads; their path depends on the page."""
+
+
+class DataCatalogue(SphinxDirective):
+    """Renders ``data/datapackage.json`` by nested parsing, so that headings, anchors and links are the book's own."""
+
+    has_content = False
+
+    def run(self) -> list[docutils_nodes.Node]:
+        self.env.note_dependency(str(DATA / catalog.DESCRIPTOR))
+        holder = docutils_nodes.section()
+        holder.document = self.state.document
+        archive = data_files(path="data.zip", text="All tables in one archive")
+        for name in catalog.tables():
+            entry = catalog.describe(name)
+            self.state.nested_parse(StringList(_text(entry).splitlines(), source=self.env.docname), self.content_offset, holder, match_titles=True)
+        return [docutils_nodes.paragraph("", "", archive), *holder.children]
+
+
+def _text(entry: dict[str, Any]) -> str:
+    """MyST of one table."""
+    name = entry["name"]
+    lines = [f"({anchor(name)})=", f"## {name}", "", f"**{entry['title']}.** {entry['description']}", ""]
+    facts = {
+        "Kind": KINDS[entry["kind"]],
+        "Agency": entry["agency"],
+        "Release": entry["release"],
+        "Address": _addresses(entry),
+        "Data as of": day(entry["vintage"]),
+        "Rows": f"{entry['rows']:,}",
+        "Frequency": entry.get("frequency", ""),
+        "Updated": {"automatic": "automatically", "manual": "by hand", "frozen": "never: frozen"}.get(entry.get("update", ""), ""),
+        "Terms": _terms(entry),
+        "Known gaps": " ".join(entry.get("gaps", [])),
+        "Checksum": f"`{entry['hash']}`",
+    }
+    lines += ["```{list-table}", ":class: facts", ":widths: 1 5", ""]
+    for term, text in facts.items():
+        if text:
+            lines += [f"* - {term}", f"  - {text}"]
+    lines += ["```", "", "```{data-columns} " + name, "```", ""]
+    return "\n".join(lines)
+
+
+def _addresses(entry: dict[str, Any]) -> str:
+    shown = []
+    for source in entry.get("sources", []):
+        address = source.get("path", "")
+        if address:
+            shown.append(f"<{address}>" + ("" if source.get("verified", True) else " (address not verified)"))
+    return ", ".join(dict.fromkeys(shown))
+
+
+def _terms(entry: dict[str, Any]) -> str:
+    return entry.get("terms") or ", ".join(licence.get("title", licence.get("name", "")) for licence in entry.get("licenses", []))
+
+
+class data_columns(docutils_nodes.General, docutils_nodes.Element):
+    """Columns of one table."""
+
+
+class DataColumns(SphinxDirective):
+    """Columns of a table, folded, and its download."""
+
+    required_arguments = 1
+
+    def run(self) -> list[docutils_nodes.Node]:
+        return [data_columns(name=self.arguments[0], entry=catalog.describe(self.arguments[0]))]
+
+
+def _visit_columns(self, node: data_columns) -> None:
+    from .nodes import root_of
+
+    entry = node["entry"]
+    key = set(entry["schema"]["primaryKey"])
+    rows = "".join(
+        f'<tr><th scope="row"><code>{field["name"]}</code>{" (key)" if field["name"] in key else ""}</th><td>{field["type"]}</td><td>{html.escape(field.get("unit", ""))}</td>'
+        f"<td>{html.escape(field.get('description', ''))}</td></tr>"
+        for field in entry["schema"]["fields"]
+    )
+    self.body.append(
+        f'<details class="numbers"><summary>Columns</summary><div class="scroll" role="region" tabindex="0" aria-label="Columns of {node["name"]}">'
+        '<table class="numbers"><thead><tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Unit</th><th scope="col">Meaning</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></details>\n"
+        f'<p class="downloads">Download: <a href="{root_of(self)}data/{entry["path"]}" download>{entry["path"]}</a></p>\n'
+    )
+    raise docutils_nodes.SkipNode
+
+
+def _visit_files(self, node: data_files) -> None:
+    from .nodes import root_of
+
+    self.body.append(f'<a class="archive" href="{root_of(self)}{node["path"]}" download>{node["text"]}</a>')
+    raise docutils_nodes.SkipNode
+
+
+def _skip(self, node) -> None:
+    raise docutils_nodes.SkipNode
+
+
+def setup(app) -> None:
+    others = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
+    app.add_node(data_files, html=(_visit_files, None), **others)
+    app.add_node(data_columns, html=(_visit_columns, None), **others)
+    app.add_directive("data-catalogue", DataCatalogue)
+    app.add_directive("data-columns", DataColumns)

@@ -1,0 +1,53 @@
+"""Charts in JupyterLab and VS Code without network: the first exhibit of a kernel carries the Vega bundle, all others wait for it.
+
+Until the bundle is there, and where scripts do not run (GitHub, an untrusted notebook), the still picture is seen.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+
+import vl_convert
+
+from .pictures import VL_VERSION
+
+_DRAW = """
+(() => {
+  const host = document.getElementById(%(id)s), spec = %(spec)s;
+  const draw = (tries) => {
+    if (window.treasuryVega) {
+      const room = document.createElement("div");
+      window.treasuryVega(room, spec, {renderer: "svg", actions: false, ast: true}).then(() => host.replaceChildren(room));
+    } else if (tries) setTimeout(draw, 250, tries - 1);
+  };
+  draw(40);
+})();
+"""
+_bundle_sent = False
+
+
+def drawing(spec: dict, png: bytes, description: str) -> str:
+    """HTML of one chart: a still that is replaced by the live chart."""
+    global _bundle_sent
+    first, _bundle_sent = not _bundle_sent, True
+    text = json.dumps(spec, separators=(",", ":"), sort_keys=True, ensure_ascii=False).replace("<", "\\u003c")
+    home = "chart-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+    picture = base64.b64encode(png).decode("ascii")
+    return (
+        f'<div id="{home}"><img style="max-width:100%" width="680" alt="{html.escape(description, quote=True)}" src="data:image/png;base64,{picture}"></div>'
+        + (f"<script>{_bundle()}</script>" if first else "")
+        + f"<script>{_DRAW % {'id': json.dumps(home), 'spec': text}}</script>"
+    )
+
+
+def bundle() -> str:
+    """Vega, Vega-Lite and vega-embed in one script that declares no global names but ``vega``, ``vegaLite`` and ``vegaEmbed``."""
+    return "(()=>{" + vl_convert.javascript_bundle(vl_version=VL_VERSION) + "\n})();\n"
+
+
+def _bundle() -> str:
+    # A page may load another Vega: ours keeps its own name. AMD loaders must not swallow it.
+    return "(()=>{const define=undefined;" + bundle().replace("</script", "<\\/script") + "window.treasuryVega=window.vegaEmbed;})();"

@@ -1,0 +1,115 @@
+"""What the book adds to docutils: a named number, an exhibit's body, the list of numbers at the end of a page."""
+
+from __future__ import annotations
+
+import html
+import json
+import posixpath
+
+from docutils import nodes
+
+from .provenance import CATALOGUE_PAGE, anchor
+
+
+class number(nodes.inline):
+    """A named number in running text; ``key`` and ``origin`` say what it is."""
+
+
+class exhibit_body(nodes.General, nodes.Element):
+    """Chart of an exhibit; nothing where the exhibit is a table."""
+
+
+class exhibit_numbers(nodes.General, nodes.Element):
+    """Table of an exhibit, folded under a chart, with its downloads."""
+
+
+class number_list(nodes.General, nodes.Element):
+    """The numbers shown on a page, with unit, sources and vintage: what hovering shows, for keyboard and touch too."""
+
+
+def root_of(translator) -> str:
+    """Relative path from the page to the root of the book, ending in a slash or empty."""
+    return translator.builder.imgpath[: -len(translator.builder.imagedir)]
+
+
+def data_script(attribute: str, value) -> str:
+    """JSON that a page carries; no browser runs it."""
+    text = json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json" {attribute}>{text}</script>'
+
+
+def _visit_number(self, node: number) -> None:
+    self.body.append(f'<span class="num" tabindex="-1" data-key="{node["key"]}" title="{html.escape(node["origin"], quote=True)}">')
+
+
+def _depart_number(self, node: number) -> None:
+    self.body.append("</span>")
+
+
+def _visit_body(self, node: exhibit_body) -> None:
+    alt = html.escape(node["description"], quote=True)
+    still = f"{root_of(self)}exhibits/{node['name']}.png"
+    wide, high = node["size"]
+    blocks = "".join(data_script(f'id="{key}"', columns) for key, columns in node["data"].items())
+    blocks += data_script('class="spec"', node["spec"])
+    self.body.append(
+        f'<div class="chart" data-name="{node["name"]}" data-still="{still}" style="--h:{high}px">'
+        f'<noscript><img class="still" src="{still}" alt="{alt}" width="{wide}" height="{high}"></noscript>'
+        f"{blocks}</div>\n"
+    )
+    raise nodes.SkipNode
+
+
+def _visit_exhibit_numbers(self, node: exhibit_numbers) -> None:
+    base = f"{root_of(self)}exhibits/{node['name']}"
+    files = f'<a href="{base}.csv" download>CSV</a>'
+    if node["picture"]:
+        files += f' <a href="{base}.png" download>picture</a>'
+    links = f'<p class="downloads">Download: {files}</p>'
+    if node["folded"]:
+        self.body.append(f'<details class="numbers"><summary>Show the numbers</summary>\n{node["table_html"]}\n{links}</details>\n')
+    else:
+        self.body.append(f"{node['table_html']}\n{links}\n")
+    raise nodes.SkipNode
+
+
+def _visit_number_list(self, node: number_list) -> None:
+    rows = []
+    for row in node["rows"]:
+        sources = ", ".join(
+            f'<a href="{_catalogue(self)}#{anchor(table)}">{table}</a>' if node["linked"] else table for table in row["tables"]
+        )
+        rows.append(
+            f'<tr><th scope="row"><code>{row["key"]}</code></th><td class="n">{html.escape(row["text"])}</td><td>{html.escape(row["unit"])}</td>'
+            f"<td>{sources}</td><td>{row['vintage']}</td></tr>"
+        )
+    self.body.append(
+        '<details class="page-numbers"><summary>The numbers on this page</summary>'
+        '<div class="scroll" role="region" tabindex="0" aria-label="The numbers on this page"><table class="numbers"><thead><tr>'
+        '<th scope="col">Key</th><th scope="col" class="n">Value</th><th scope="col">Unit</th><th scope="col">Tables</th><th scope="col">Data as of</th></tr></thead><tbody>'
+        + "\n".join(rows)
+        + f'</tbody></table></div><p class="downloads">All of them: <a href="{root_of(self)}results.json">results.json</a></p></details>\n'
+    )
+    raise nodes.SkipNode
+
+
+def _catalogue(translator) -> str:
+    here = translator.builder.current_docname
+    target = translator.builder.get_target_uri(CATALOGUE_PAGE)
+    return target if target.startswith("#") else posixpath.join(root_of(translator), target) if here else target
+
+
+def _skip(self, node) -> None:
+    raise nodes.SkipNode
+
+
+def _pass(self, node) -> None:
+    pass
+
+
+def setup(app) -> None:
+    others = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
+    app.add_node(number, html=(_visit_number, _depart_number), **{b: (_pass, _pass) for b in others})
+    app.add_node(exhibit_body, html=(_visit_body, None), **others)
+    app.add_node(exhibit_numbers, html=(_visit_exhibit_numbers, None), **others)
+    app.add_node(number_list, html=(_visit_number_list, None), **others)

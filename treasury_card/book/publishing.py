@@ -1,0 +1,112 @@
+"""Named numbers of a notebook: ``publish`` makes them available to ``{glue:text}``, to captions and to ``results.json``."""
+
+from __future__ import annotations
+
+import difflib
+import html
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from IPython.display import display
+
+from .. import catalog
+from ..numbers import Number
+
+IN_BOOK = "TREASURY_CARD_BOOK"  # set in the environment by the extension, so that the kernels of a build know
+NUMBER_MIME = "application/vnd.treasury-card.number"
+ROLE = re.compile(r"\{glue:text\}`([^`]+)`")
+
+_published: dict[str, Number] = {}
+
+
+def in_book() -> bool:
+    """Whether this kernel works for a build of the book."""
+    return bool(os.environ.get(IN_BOOK))
+
+
+def publish(numbers: Mapping[str, Number]) -> None:
+    """Register named numbers for this page.
+
+    In the book nothing is printed; elsewhere the numbers are shown as a table, since ``{glue:text}`` stays raw text there.
+
+    Raises
+    ------
+    ValueError
+        A key is published twice with different values.
+    DataError
+        A number rests on a table that does not exist.
+    """
+    for key, number in numbers.items():
+        if _published.get(key, number) != number:
+            raise ValueError(f"number {key} is published with two values: {_published[key].value!r} and {number.value!r}")
+        for table in number.tables:
+            catalog.describe(table)
+    fresh = {key: number for key, number in numbers.items() if key not in _published}
+    _published.update(numbers)
+    if in_book():
+        from myst_nb import glue
+
+        for key, number in fresh.items():
+            glue(key, _Glued(number), display=False)
+    else:
+        display(_Listing(numbers))
+
+
+def split_reference(reference: str) -> tuple[str, str]:
+    """``key`` or ``key:style`` -> (key, style)."""
+    key, _, style = reference.partition(":")
+    return key.strip(), style.strip()
+
+
+def lookup(numbers: Mapping[str, Number], reference: str) -> str:
+    """The text that a reference shows, or a KeyError that suggests the nearest key."""
+    key, style = split_reference(reference)
+    if key not in numbers:
+        near = difflib.get_close_matches(key, numbers, n=1, cutoff=0.6)
+        raise KeyError(f"no named number {key!r} is published on this page" + (f"; the nearest is {near[0]!r}" if near else ""))
+    return numbers[key].text(style)
+
+
+def resolve(text: str) -> str:
+    """``{glue:text}`` roles of a text replaced by the published numbers."""
+    return ROLE.sub(lambda role: lookup(_published, role[1]), text)
+
+
+def dump(number: Number) -> str:
+    """A number as text that survives the notebook."""
+    return json.dumps(asdict(number), sort_keys=True)
+
+
+def restore(text: str) -> Number:
+    record = json.loads(text)
+    return Number(**{**record, "tables": tuple(record["tables"])})
+
+
+class _Glued:
+    def __init__(self, number: Number) -> None:
+        self._number = number
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return {"text/plain": self._number.text(), NUMBER_MIME: dump(self._number)}
+
+
+class _Listing:
+    def __init__(self, numbers: Mapping[str, Number]) -> None:
+        self._numbers = numbers
+
+    def __repr__(self) -> str:
+        width = max(map(len, self._numbers), default=0)
+        return "\n".join(f"{key:{width}}  {number.text()}" for key, number in self._numbers.items())
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td style='text-align:left'><code>{key}</code></td><td>{html.escape(number.text())}</td><td style='text-align:left'>{', '.join(number.tables)}</td></tr>"
+            for key, number in self._numbers.items()
+        )
+        return (
+            f"<details><summary>{len(self._numbers)} named numbers</summary><table><thead><tr><th>key</th><th>value</th>"
+            f"<th>tables</th></tr></thead><tbody>{rows}</tbody></table></details>"
+        )
