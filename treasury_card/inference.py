@@ -52,7 +52,9 @@ class PlaceboRank:
     high: float
 
 
-def placebo_rank(effect: float, null: Sequence[float] | pd.Series, h: int, side: Side = "two", *, block: int = 250, draws: int = 999, seed: int = SEED) -> PlaceboRank:
+def placebo_rank(
+    effect: float, null: Sequence[float] | pd.Series, h: int, side: Side = "two", *, block: int = 250, draws: int = 999, seed: int = SEED
+) -> PlaceboRank:
     """Rank ``effect`` among the placebo changes ``null`` (in time order, not a number where a window does not exist).
 
     Parameters
@@ -278,7 +280,7 @@ def newey_west_variance(scores: np.ndarray, bandwidth: int) -> np.ndarray:
     return total
 
 
-# Kiefer and Vogelsang (2005), Table I, Bartlett kernel: critical value = a0 + a1 b + a2 b^2 + a3 b^3. Two-sided level -> coefficients.
+# Kiefer and Vogelsang (2005), Bartlett kernel: critical value = a0 + a1 b + a2 b^2 + a3 b^3. Two-sided level -> coefficients.
 _FIXED_B = {
     0.20: (1.2816, 1.3040, 0.5135, -0.3386),
     0.10: (1.6449, 2.1859, 0.3142, -0.3427),
@@ -299,7 +301,9 @@ def fixed_b_critical_value(b: float, level: float = 0.05) -> float:
 # Joint bands ----------------------------------------------------------------------------------------------------------------------
 
 
-def sup_t_critical_value(covariance: np.ndarray | pd.DataFrame, level: float = 0.05, df: float = np.inf, *, draws: int = 100_000, seed: int = SEED) -> float:
+def sup_t_critical_value(
+    covariance: np.ndarray | pd.DataFrame, level: float = 0.05, df: float = np.inf, *, draws: int = 100_000, seed: int = SEED
+) -> float:
     """Critical value that makes all intervals hold together: the 1 - level quantile of max |t|.
 
     Parameters
@@ -311,7 +315,7 @@ def sup_t_critical_value(covariance: np.ndarray | pd.DataFrame, level: float = 0
 
     Notes
     -----
-    Montiel Olea and Plagborg-Moller (2019), Algorithm 1.
+    Montiel Olea and Plagborg-Moller (2019).
     """
     matrix = np.asarray(covariance, dtype=float)
     scale = np.sqrt(np.diag(matrix))
@@ -359,7 +363,9 @@ def phase_randomise(x: np.ndarray, draws: int, rng: np.random.Generator) -> np.n
     return np.fft.irfft(spectrum[None] * turn, n=values.shape[0], axis=1)
 
 
-def in_chunks(task: Callable, replications: int, *args, chunk: int = 500, seed: int = SEED, workers: int | None = -1, label: str | None = None) -> list:
+def in_chunks(
+    task: Callable, replications: int, *args, chunk: int = 500, seed: int = SEED, workers: int | None = -1, label: str | None = None
+) -> list:
     """Run ``task(size, seed_sequence, *args)`` over chunks of a simulation and return the results in order.
 
     Each chunk has its own child of ``SeedSequence(seed)`` and a size that does not depend on the number of workers: any number of workers
@@ -376,5 +382,7 @@ def in_chunks(task: Callable, replications: int, *args, chunk: int = 500, seed: 
     """
     sizes = [min(chunk, replications - start) for start in range(0, replications, chunk)]
     children = np.random.SeedSequence(seed).spawn(len(sizes))
-    results = Parallel(n_jobs=workers, return_as="generator")(delayed(task)(size, child, *args) for size, child in zip(sizes, children, strict=True))
+    results = Parallel(n_jobs=workers, return_as="generator")(
+        delayed(task)(size, child, *args) for size, child in zip(sizes, children, strict=True)
+    )
     return list(tqdm(results, total=len(sizes), desc=label, file=sys.stderr, disable=None))

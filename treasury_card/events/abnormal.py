@@ -1,7 +1,7 @@
 """Abnormal changes: what is left of a move once a stated benchmark has been taken off, and how large it is against its own error.
 
-The event's own days never enter a coefficient, a variance or a volatility: everything is estimated on observations up to 2 April 2025, which
-was quoted before the announcement of that afternoon.
+The event's own days never enter a coefficient, a variance or a volatility: everything is estimated on observations up to 2 April 2025,
+which was quoted before the announcement of that afternoon.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ def abnormal_change(
     Returns
     -------
     dict
-        ``change_bp``, ``expected_bp``, ``abnormal_bp``, ``error_bp``, ``t``, ``p`` (two-sided, normal: as the naive test is used), ``days`` and
-        ``last_day`` of the estimation window, ``loading_...`` of each foreign yield. Missing where a foreign market was closed on an end day.
+        ``change_bp``, ``expected_bp``, ``abnormal_bp``, ``error_bp``, ``t``, ``p`` (two-sided, normal: as the naive test is
+        used), ``days`` and ``last_day`` of the estimation window, ``loading_...`` of each foreign yield. Missing where a foreign market was
+        closed on an end day.
 
     Notes
     -----
@@ -87,7 +88,9 @@ class EndOfSample:
     effective_n: float
 
 
-def end_of_sample_test(y: pd.Series, x: pd.DataFrame, window: Window, event: pd.Timestamp = ANNOUNCEMENT, volatility_days: int = 60) -> EndOfSample:
+def end_of_sample_test(
+    y: pd.Series, x: pd.DataFrame, window: Window, event: pd.Timestamp = ANNOUNCEMENT, volatility_days: int = 60
+) -> EndOfSample:
     """Did the relation of ``y`` to ``x`` break in the window? Andrews (2003), S statistic, for a window fixed beforehand.
 
     Parameters
@@ -100,10 +103,10 @@ def end_of_sample_test(y: pd.Series, x: pd.DataFrame, window: Window, event: pd.
     Notes
     -----
     For a stretch of m days with residuals U and regressors X, S = U' W X (X' W X)^-1 X' W U, W the inverse of the m x m covariance of
-    residual stretches; equation (4) of the paper. An earlier stretch gets coefficients estimated without the first half of its own days. Every
-    stretch is divided by the standard deviation of the 60 residuals before it, so that calm and agitated years compare. Coefficients and covariance
-    come from days up to the event alone (the paper includes the last m days under the null). Stretches that a closed market interrupts are left out.
-    p = (1 + number of earlier statistics at least as large) / (1 + their number).
+    residual stretches. An earlier stretch gets coefficients estimated without the first half of its own days.
+    Every stretch is divided by the standard deviation of the 60 residuals before it, so that calm and agitated years compare. Coefficients
+    and covariance come from days up to the event alone (the paper includes the last m days under the null). Stretches that a closed market
+    interrupts are left out. p = (1 + number of earlier statistics at least as large) / (1 + their number).
     """
     days = y.index
     m = window.length(days)
@@ -129,7 +132,9 @@ def end_of_sample_test(y: pd.Series, x: pd.DataFrame, window: Window, event: pd.
     stretch_x, stretch_y = design[rows], outcome[rows]
     half = -(-m // 2)
     left_x, left_y = stretch_x[:, :half], stretch_y[:, :half]
-    own_beta = np.linalg.solve(cross - np.einsum("smi,smj->sij", left_x, left_x), (target - np.einsum("smi,sm->si", left_x, left_y))[..., None])[..., 0]
+    own_beta = np.linalg.solve(
+        cross - np.einsum("smi,smj->sij", left_x, left_x), (target - np.einsum("smi,sm->si", left_x, left_y))[..., None]
+    )[..., 0]
     scale = sigma[starts][:, None]
     covariance_basis = residual[rows] / scale
     weight = np.linalg.inv(covariance_basis.T @ covariance_basis / len(starts))
@@ -184,7 +189,7 @@ def fit_garch(level: pd.Series, event: pd.Timestamp = ANNOUNCEMENT, since: str =
 
 
 def garch_rank(level: pd.Series, fit: GarchFit, window: Window, event: pd.Timestamp = ANNOUNCEMENT) -> dict[str, float]:
-    """Change over the window divided by the GARCH forecast of its standard deviation made at the event, ranked among placebos treated alike.
+    """Change over the window divided by the GARCH forecast of its standard deviation made at the event, ranked among like placebos.
 
     The parameters come from the whole history before the event, so the placebo forecasts know more than one could have known at the time.
     """
@@ -192,4 +197,9 @@ def garch_rank(level: pd.Series, fit: GarchFit, window: Window, event: pd.Timest
     sd = np.sqrt(fit.variance_of_sum(h, gap)).shift(h + gap)
     scaled = changes(level, h) / sd
     null = placebo_windows(scaled, event).dropna()
-    return {"forecast_sd_bp": float(sd[window.end]), "z": float(scaled[window.end]), "p": placebo_p(float(scaled[window.end]), null), "windows": len(null)}
+    return {
+        "forecast_sd_bp": float(sd[window.end]),
+        "z": float(scaled[window.end]),
+        "p": placebo_p(float(scaled[window.end]), null),
+        "windows": len(null),
+    }

@@ -99,7 +99,7 @@ def first_observation(moment: pd.Timestamp, days: pd.DatetimeIndex) -> pd.Timest
 
 
 def place_events(events: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
-    """Add ``clock_h15``: the first observation worked out from the clock, missing where the hour is unknown or the daily data end before."""
+    """Add ``clock_h15``: the first observation worked out from the clock; missing if the hour is unknown or the daily data end before."""
     known = events["time_utc"].notna() & (events["date_et"] < days[-1])
     clock = [first_observation(moment, days) if ok else pd.NaT for moment, ok in zip(events["time_utc"], known, strict=True)]
     return events.assign(clock_h15=pd.DatetimeIndex(clock))
@@ -108,9 +108,7 @@ def place_events(events: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
 def confounders(events: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
     """All events whose first observation lies inside each window: columns ``window``, ``first_h15``, ``kind``, ``title``, ``certainty``."""
     columns = ["first_h15", "kind", "title", "certainty"]
-    parts = [
-        events.loc[(events["first_h15"] > w.start) & (events["first_h15"] <= w.end), columns].assign(window=w.name) for w in windows
-    ]
+    parts = [events.loc[(events["first_h15"] > w.start) & (events["first_h15"] <= w.end), columns].assign(window=w.name) for w in windows]
     return pd.concat(parts, ignore_index=True)[["window", *columns]]
 
 

@@ -1,4 +1,4 @@
-"""What moved with what: real and nominal, premium and expectation, dollar and euro area, Tokyo; the hour bars; anchors from earlier years."""
+"""What moved with what: real and nominal, premium and expectation, dollar, euro area and Tokyo; the hour bars; anchors from earlier years."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ PROGRAMME_DAY = pd.Timestamp("2025-05-01", tz="UTC")
 def decomposition(yields: pd.DataFrame, tips: pd.DataFrame, premia: pd.DataFrame, windows: Sequence[Window]) -> pd.DataFrame:
     """The ten-year move split three ways, and level and slope of the curve; bp, one row a component.
 
-    Nominal = real + breakeven; nominal = term premium + rest, once by Adrian, Crump and Moench (2013) and once by Kim and Wright (2005). The
-    models' fitted ten-year zero yield is not the par yield, so the rest is expected short rates plus fitting error.
+    Nominal = real + breakeven; nominal = term premium + rest, once by Adrian, Crump and Moench (2013) and once by Kim and Wright (2005).
+    The models' fitted ten-year zero yield is not the par yield, so the rest is expected short rates plus fitting error.
     """
     parts = pd.DataFrame(
         {
@@ -122,15 +122,16 @@ def two_day_changes(levels: pd.DataFrame, days: Sequence[str] = QE1_DAYS) -> pd.
 
 
 def remark_hours(hourly: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, float]]:
-    """The hourly ten-year from the last bar before the television programme to the last bar before the payrolls, and the same hours on other days.
+    """The hourly ten-year from the last bar before the television programme to the last bar before the payrolls, and the same hours on
+    other days.
 
     Returns
     -------
     windows : pandas.DataFrame, by day (UTC) on which the window starts
         ``change_bp``; only days whose following day has the bars too, so that no weekend is bridged.
     summary : dict
-        ``change_bp``, ``p`` (one-sided), ``placebo_days``, ``smallest_p``, ``p95_bp`` of the placebo days, ``tokyo_open_bp`` (the first bar after the
-        pause in the data), ``payroll_hour_bp``, ``mde_bp`` (smallest rise that would have exceeded every placebo day).
+        ``change_bp``, ``p`` (one-sided), ``placebo_days``, ``smallest_p``, ``p95_bp`` of the placebo days, ``tokyo_open_bp`` (the first bar
+        after the pause in the data), ``payroll_hour_bp``, ``largest_bp`` (the largest placebo change).
     """
     close = hourly["close_pct"]
     rows = {}

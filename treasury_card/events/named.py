@@ -47,7 +47,11 @@ def _moves(numbers: Numbers, parts: Mapping, every: pd.DataFrame, windows: Seque
         for date in ("2025-04-02", "2025-04-04", "2025-04-11", "2025-04-30", "2025-05-01", "2025-05-02"):
             numbers.add(f"events.{series}.level.{date}.pct", every.at[pd.Timestamp(date), f"{series}_pct"], "pct", YIELDS, decimals=2)
     table = parts["decomposition"]
-    for name, row in (("breakeven10", "breakeven inflation"), ("slope_10_2", "slope: 10 less 2 years"), ("slope_30_2", "slope: 30 less 2 years")):
+    for name, row in (
+        ("breakeven10", "breakeven inflation"),
+        ("slope_10_2", "slope: 10 less 2 years"),
+        ("slope_30_2", "slope: 30 less 2 years"),
+    ):
         for w in windows:
             numbers.add(f"events.{name}.{w.key}.bp", table.at[row, w.name], "bp", *((YIELDS, TIPS) if name == "breakeven10" else (YIELDS,)))
     w2 = table["W2"]
@@ -55,13 +59,17 @@ def _moves(numbers: Numbers, parts: Mapping, every: pd.DataFrame, windows: Seque
         numbers.add(f"events.premium_share.{model}.w2.pct", 100 * w2[series] / w2["ten-year yield"], "pct", YIELDS, PREMIA, decimals=0)
     numbers.add("events.real_share.w2.pct", 100 * w2["real yield"] / w2["ten-year yield"], "pct", YIELDS, TIPS, decimals=0)
     numbers.add("events.premium_gap.w2.bp", w2["term premium (ACM)"] - w2["term premium (Kim-Wright)"], "bp", PREMIA)
-    sd = every.loc["2024-04-01":"2025-03-31"]
+    daily = changes(every[["dgs10_pct", "dgs30_pct"]])
     for series in ("dgs10", "dgs30"):
-        numbers.add(f"events.daily_sd.{series}.bp", changes(sd[f"{series}_pct"]).std(), "bp", YIELDS, decimals=2)
-    june = every.loc["1997-06-20":"1997-06-23"]
-    for series in ("dgs10", "dgs30"):
-        numbers.add(f"events.{series}.hashimoto_1997-06-23.bp", changes(june[f"{series}_pct"]).iloc[-1], "bp", YIELDS)
-    numbers.add("events.dgs10.2025-04-01_2025-04-28.bp", round(100 * (every.dgs10_pct["2025-04-28"] - every.dgs10_pct["2025-04-01"]), 2), "bp", YIELDS)
+        column = daily[f"{series}_pct"]
+        numbers.add(f"events.daily_sd.{series}.bp", column["2024-04-01":"2025-03-31"].std(), "bp", YIELDS, decimals=2)
+        numbers.add(f"events.{series}.hashimoto_1997-06-23.bp", column["1997-06-23"], "bp", YIELDS)
+    numbers.add(
+        "events.dgs10.2025-04-01_2025-04-28.bp",
+        round(100 * (every.dgs10_pct["2025-04-28"] - every.dgs10_pct["2025-04-01"]), 2),
+        "bp",
+        YIELDS,
+    )
 
 
 def _rank(parts: Mapping, series: str, window: str, scaling: str, sample: str = "1962") -> pd.Series:

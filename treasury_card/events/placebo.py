@@ -28,7 +28,8 @@ def usable_yields(yields: pd.DataFrame) -> pd.DataFrame:
 def changes(levels, h: int = 1):
     """Change over ``h`` observations in bp, by last day, rounded to 0.01 bp.
 
-    Without the rounding two equal changes of yields quoted to a hundredth of a percent differ in the last binary digit, and most ties are lost.
+    Without the rounding two equal changes of yields quoted to a hundredth of a percent differ in the last binary digit, and most ties are
+    lost.
     """
     return (100 * (levels - levels.shift(h))).round(2)
 
@@ -44,7 +45,7 @@ def scaled_changes(levels, h: int, gap: int = 0):
 
 
 def gap_to_event(window: Window, days: pd.DatetimeIndex, event: pd.Timestamp = ANNOUNCEMENT) -> int:
-    """Trading days between the event and the window's start: the volatility ends at the event for every window, and as long before every placebo."""
+    """Trading days from the event to the window's start: the volatility ends at the event, and as long before every placebo window."""
     gap = days.get_loc(window.start) - days.get_loc(event)
     if gap < 0:
         raise ValueError(f"window {window.name} starts before the event of {event:%Y-%m-%d}")
@@ -77,8 +78,9 @@ def placebo_ranks(
     Returns
     -------
     pandas.DataFrame
-        ``series``, ``window``, ``h``, ``scaling`` (raw, scaled), ``sample``, ``first`` (last day of the first placebo window), ``change_bp``, ``p``
-        (two-sided), ``p_one_sided`` (in the direction of the change), and the columns of :class:`inference.PlaceboRank`.
+        ``series``, ``window``, ``h``, ``scaling`` (raw, scaled), ``sample``, ``first`` (last day of the first placebo window),
+        ``change_bp``, ``p`` (two-sided), ``p_one_sided`` (in the direction of the change), and the columns of
+        :class:`inference.PlaceboRank`.
     """
     rows = []
     sigma = volatility(levels)
@@ -112,8 +114,8 @@ def placebo_ranks(
 def placebo_shares(levels: pd.DataFrame, windows: Sequence[Window], event: pd.Timestamp = ANNOUNCEMENT) -> pd.DataFrame:
     """One-sided shares as the claims' rules define them: scaled by the 60 days before each *window*, from 1977 and from 1990.
 
-    The rules were fixed before the volatility was moved to the event. For a window that starts at the event the two are the same; for the one
-    that starts two days later they differ, and :func:`placebo_ranks` has the stricter version.
+    The rules were fixed before the volatility was moved to the event. For a window that starts at the event the two are the same; for the
+    one that starts two days later they differ, and :func:`placebo_ranks` has the stricter version.
     """
     rows = []
     for window in windows:
@@ -128,7 +130,9 @@ def placebo_shares(levels: pd.DataFrame, windows: Sequence[Window], event: pd.Ti
     return pd.DataFrame(rows, columns=["series", "window", "scaling", "sample", "p"])
 
 
-def detectable(levels: pd.DataFrame, horizons: Sequence[int], samples: Sequence[str] = SAMPLES, event: pd.Timestamp = ANNOUNCEMENT) -> pd.DataFrame:
+def detectable(
+    levels: pd.DataFrame, horizons: Sequence[int], samples: Sequence[str] = SAMPLES, event: pd.Timestamp = ANNOUNCEMENT
+) -> pd.DataFrame:
     """Minimum detectable rise in bp for every series and window length; ``scaled`` is for volatility as it was at the event."""
     sigma = volatility(levels)
     rows = []
@@ -157,10 +161,10 @@ def largest_inside(levels: pd.Series, h: int = 5, span: int = 20, since: str = "
 def joint_band(levels: pd.DataFrame, horizons: Sequence[int], level: float = 0.05, event: pd.Timestamp = ANNOUNCEMENT) -> pd.DataFrame:
     """Paths since the event with pointwise and joint placebo bands over tenors and horizons.
 
-    Every change is divided by the volatility before it and by the placebo standard deviation of its own tenor and horizon; the joint critical
-    value is the 1 - level quantile of the largest of these ratios over all tenors and horizons that start on the same placebo day, so that the
-    correlation between tenors and overlapping horizons is taken as it is (sup-t band of Montiel Olea and Plagborg-Moller 2019, with placebo
-    paths in place of normal draws; ``normal_critical`` has the latter).
+    Every change is divided by the volatility before it and by the placebo standard deviation of its own tenor and horizon; the joint
+    critical value is the 1 - level quantile of the largest of these ratios over all tenors and horizons that start on the same placebo day,
+    so that the correlation between tenors and overlapping horizons is taken as it is (sup-t band of Montiel Olea and Plagborg-Moller 2019,
+    with placebo paths in place of normal draws; ``normal_critical`` has the latter).
 
     Returns
     -------
@@ -199,8 +203,8 @@ def matched_ranks(
 ) -> pd.DataFrame:
     """Raw ranks of the ten-year change against placebo windows alike in what the calendar held.
 
-    Payroll Fridays are approximated by the first Friday of a month, the Bureau of Labor Statistics' usual day. Price releases and Fed meetings
-    cannot be matched: their past dates are in none of the tables. Auctions are known from 2024 on.
+    Payroll Fridays are approximated by the first Friday of a month, the Bureau of Labor Statistics' usual day. Price releases and Fed
+    meetings cannot be matched: their past dates are in none of the tables. Auctions are known from 2024 on.
     """
     fridays = ten_year.index[ten_year.index.weekday == 4]
     first_fridays = fridays[fridays.day <= 7]
