@@ -47,7 +47,7 @@ FLOWS = Table(
             "us_sovereign_net_usd_bn",
             "number",
             "Net purchases of long-term US sovereign bonds; + is a purchase",
-            "billion US dollars",
+            "US$ billion",
             required=True,
             minimum=-300,
             maximum=300,

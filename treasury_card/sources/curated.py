@@ -6,6 +6,9 @@ from ..schema import Field, Release, Table
 from . import tic
 
 CERTAINTY = ("primary", "data", "press", "copy")
+KINDS = (
+    "tariff", "retaliation", "auction", "data release", "official statement", "deal", "TIC release", "rating", "intervention", "market",
+)  # fmt: skip
 _CERTAINTY = Field(
     "certainty",
     "string",
@@ -106,4 +109,147 @@ SECONDARY = Table(
     gaps=("A single source for each figure; no total for July 2026.",),
 )
 
-TABLES: tuple[Table, ...] = (RELEASE_FLOWS, FIRST_PRINTS, SECONDARY)
+GROSS_ISSUANCE = Table(
+    name="gross_issuance",
+    title="Gross issuance of Treasury notes and bonds, February to April 2025",
+    description=(
+        "Sizes of the auctions of nominal coupons and floating-rate notes, one a month and tenor, from the refunding statement of "
+        "30 April 2025."
+    ),
+    kind="curated",
+    agency="US Department of the Treasury",
+    release="Quarterly Refunding Statement, press release SB0120",
+    terms="US government work, public domain",
+    fields=(
+        Field("month", "yearmonth", "Month of the auction", required=True),
+        Field("tenor", "string", "Original term", required=True),
+        Field(
+            "kind", "string", "Nominal coupon, floating-rate note or inflation-protected", required=True, enum=("nominal", "frn", "tips")
+        ),
+        Field("size_usd_bn", "number", "Amount offered", "US$ billion", required=True, minimum=1, maximum=200),
+    ),
+    primary_key=("month", "tenor"),
+    releases=(Release("SB0120", "https://home.treasury.gov/news/press-releases/sb0120", layout="transcription"),),
+    vintage="2025-04-30",
+    vintage_note="The day of the press release.",
+    frequency="once",
+    gaps=(
+        "The cells of the table run together in the copy; the sizes were separated by hand and agree with the auctions table.",
+        "Inflation-protected securities and bills are not in the table.",
+    ),
+)
+
+INTERVENTIONS = Table(
+    name="interventions",
+    title="Japan's sales of dollars since 2022",
+    description=(
+        "Yen bought by the Ministry of Finance. Purchases are called when the dollar is strong, so the days are not random. What was sold "
+        "was largely bills and deposits, not notes and bonds."
+    ),
+    kind="curated",
+    agency="Ministry of Finance Japan, as reported by the press",
+    release="Foreign Exchange Intervention Operations",
+    terms="figures only; cite the source of each row",
+    fields=(
+        Field("start", "date", "First day, Tokyo", required=True),
+        Field("end", "date", "Last day, Tokyo", required=True),
+        Field("jpy_tn", "number", "Yen bought", "JPY trillion", required=True, minimum=0, maximum=50),
+        Field("episode", "string", "Episode, named by the month in which most of it settles", required=True),
+        _CERTAINTY,
+        _SOURCE,
+        _ADDRESS,
+    ),
+    primary_key=("start",),
+    vintage="2026-05-30",
+    vintage_note="The day of the newest report used.",
+    frequency="monthly disclosure, daily amounts by quarter",
+    gaps=(
+        "No page of the ministry itself was seen.",
+        "April and May 2026 is one amount without days, from two weak outlets; it agrees with the fall of the reserves.",
+        "No confirmation of an intervention in August 2026 was found, although the reserves fell.",
+    ),
+)
+
+QUOTED_FIGURES = Table(
+    name="quoted_figures",
+    title="Figures quoted from documents and the press",
+    description=(
+        "Single figures that no table of the book carries, one a row, each with source, address and certainty. A range has low and high. "
+        "Show the source and the certainty with the figure."
+    ),
+    kind="curated",
+    agency="various, named in each row",
+    release="Single figures",
+    terms="figures only; cite the source of each row",
+    fields=(
+        Field("key", "string", "Name of the figure; it ends with its unit", required=True),
+        Field("what", "string", "What the figure is", required=True),
+        Field("value", "number", "The figure; empty for a range"),
+        Field("low", "number", "Lower end of a range"),
+        Field("high", "number", "Upper end of a range"),
+        Field(
+            "unit",
+            "string",
+            "Unit, as in the named numbers",
+            required=True,
+            enum=("usd_bn", "usd_tn", "jpy_tn", "pct", "bp", "count", "index"),
+        ),
+        Field("date", "string", "Day or period that the figure is for, as far as known", required=True),
+        _SOURCE,
+        _ADDRESS,
+        _CERTAINTY,
+    ),
+    primary_key=("key",),
+    vintage="2026-06-28",
+    vintage_note="The day of the newest document used.",
+    frequency="once",
+    gaps=(
+        "The composition of Japan's reserve securities is not public; the shares by maturity and issuer are old.",
+        "Addresses of some press pages were not kept; the row says so.",
+    ),
+)
+
+EVENTS = Table(
+    name="events",
+    title="What happened when: April 2025 to September 2026",
+    description=(
+        "Announcements and what took force or took place, as rows of their own. Yields of the H.15 release are observed at about 15:30 New "
+        "York time, so first_h15 is the first observation that can contain the event. No time means that no source gives one; first_h15 is "
+        "then the earliest day that its sources allow."
+    ),
+    kind="curated",
+    agency="various, named in each row",
+    release="Timeline",
+    terms="facts, in our own words; cite the source of each row",
+    fields=(
+        Field("id", "string", "Name of the event, begins with its day in New York", required=True),
+        Field("time_utc", "datetime", "Time, UTC; empty if unknown"),
+        Field("date_et", "date", "Day, New York", required=True),
+        Field("time_et", "string", "Time, New York, HH:MM; empty if unknown"),
+        Field(
+            "announced_or_effective",
+            "string",
+            "announced: it became known; effective: it took force or took place",
+            required=True,
+            enum=("announced", "effective"),
+        ),
+        Field("title", "string", "What happened", required=True),
+        Field("kind", "string", "Kind of event", required=True, enum=KINDS),
+        Field("first_h15", "date", "First H.15 observation that can contain the event", required=True),
+        Field("confounders", "string", "What else lies before the same observation"),
+        _SOURCE,
+        _ADDRESS,
+        _CERTAINTY,
+    ),
+    primary_key=("id",),
+    vintage="2026-09-10",
+    vintage_note="The day of the newest event.",
+    frequency="once",
+    gaps=(
+        "Clock times are from press reports unless a release prints them; a time given as about is said so in the source.",
+        "The minute of the remark of 2 May 2025 (Tokyo) was not found: the programme's slot is given by its start.",
+        "The US employment report for March 2025 and the first round of US-Japan talks are left out: no source for their day and hour was seen.",
+    ),
+)
+
+TABLES: tuple[Table, ...] = (RELEASE_FLOWS, FIRST_PRINTS, SECONDARY, GROSS_ISSUANCE, INTERVENTIONS, QUOTED_FIGURES, EVENTS)

@@ -63,9 +63,9 @@ DEBT = Table(
     terms=PUBLIC,
     fields=(
         Field("date", "date", "Day of record", required=True),
-        Field("public_usd", "number", "Debt held by the public", "US dollars", minimum=1e12, maximum=2e14),
-        Field("intragovernmental_usd", "number", "Intragovernmental holdings", "US dollars", minimum=1e12, maximum=2e14),
-        Field("total_usd", "number", "Total public debt outstanding", "US dollars", required=True, minimum=1e12, maximum=2e14),
+        Field("public_usd", "number", "Debt held by the public", "US$", minimum=1e12, maximum=2e14),
+        Field("intragovernmental_usd", "number", "Intragovernmental holdings", "US$", minimum=1e12, maximum=2e14),
+        Field("total_usd", "number", "Total public debt outstanding", "US$", required=True, minimum=1e12, maximum=2e14),
     ),
     primary_key=("date",),
     releases=(PENNY,),
@@ -176,7 +176,7 @@ RESULTS = Table(
         Field("date", "date", "Day of the auction", required=True),
         Field("tenor", "string", "Original term", required=True, enum=TENORS),
         Field("reopening", "boolean", "Whether an existing issue was reopened", required=True),
-        Field("size_usd_bn", "number", "Amount offered", "billion US dollars", required=True, minimum=1, maximum=200),
+        Field("size_usd_bn", "number", "Amount offered", "US$ billion", required=True, minimum=1, maximum=200),
         Field("high_yield_pct", "number", "Highest accepted yield", "percent", required=True, minimum=-1, maximum=25),
         Field("median_yield_pct", "number", "Median accepted yield", "percent", required=True, minimum=-1, maximum=25),
         Field("cover_ratio", "number", "Bids over amount accepted", "ratio", required=True, minimum=1, maximum=10),
@@ -268,7 +268,7 @@ MATURITIES = Table(
         Field("as_of", "yearmonth", "End of this month", required=True),
         Field("month", "yearmonth", "Month of maturity", required=True),
         *(
-            Field(f"{t}_usd_mn", "number", f"{words} maturing in the month", "million US dollars", required=True, minimum=0)
+            Field(f"{t}_usd_mn", "number", f"{words} maturing in the month", "US$ million", required=True, minimum=0)
             for t, words in zip(TYPES, ("Bills", "Notes", "Bonds", "Inflation-protected securities", "Floating-rate notes"), strict=True)
         ),
     ),

@@ -306,12 +306,12 @@ MACRO = Table(
 )
 
 QUARTERLY = (
-    Series("GDP", "gdp_usd_bn", "Gross domestic product, seasonally adjusted annual rate", "billion US dollars, annual rate", 100, 100_000),
+    Series("GDP", "gdp_usd_bn", "Gross domestic product, seasonally adjusted annual rate", "US$ billion, annual rate", 100, 100_000),
     Series(
         "FGEXPND",
         "expenditure_usd_bn",
         "Federal current expenditures, seasonally adjusted annual rate",
-        "billion US dollars, annual rate",
+        "US$ billion, annual rate",
         10,
         30_000,
     ),
@@ -319,7 +319,7 @@ QUARTERLY = (
         "W006RC1Q027SBEA",
         "tax_receipts_usd_bn",
         "Federal current tax receipts (not all receipts), seasonally adjusted annual rate",
-        "billion US dollars, annual rate",
+        "US$ billion, annual rate",
         5,
         30_000,
     ),
@@ -327,14 +327,12 @@ QUARTERLY = (
         "A091RC1Q027SBEA",
         "interest_usd_bn",
         "Federal interest payments, seasonally adjusted annual rate",
-        "billion US dollars, annual rate",
+        "US$ billion, annual rate",
         1,
         10_000,
     ),
 )
-DEBT_PUBLIC = Series(
-    "FYGFDPUN", "debt_public_usd_bn", "Federal debt held by the public, end of quarter", "billion US dollars", 100, 200_000
-)
+DEBT_PUBLIC = Series("FYGFDPUN", "debt_public_usd_bn", "Federal debt held by the public, end of quarter", "US$ billion", 100, 200_000)
 
 
 def macro_quarterly(folder: Path) -> pd.DataFrame:
@@ -410,11 +408,11 @@ FED = (
         "TREAST",
         "treasuries_usd_mn",
         "US Treasury securities held outright by the Federal Reserve",
-        "million US dollars",
+        "US$ million",
         100_000,
         30_000_000,
     ),
-    Series("WALCL", "assets_usd_mn", "Total assets of the Federal Reserve", "million US dollars", 100_000, 30_000_000),
+    Series("WALCL", "assets_usd_mn", "Total assets of the Federal Reserve", "US$ million", 100_000, 30_000_000),
 )
 
 FED_BALANCE = Table(
@@ -439,7 +437,7 @@ CUSTODY = Series(
     "WMTSECL1",
     "custody_usd_bn",
     "Marketable Treasury securities held in custody for foreign official and international accounts",
-    "billion US dollars",
+    "US$ billion",
     100,
     20_000,
 )
@@ -505,7 +503,7 @@ FED_CUSTODY = Table(
 # --- Japan's reserves, as the IMF prints them ---
 
 RESERVES = Series(
-    "TRESEGJPM052N", "reserves_ex_gold_usd_bn", "Japan's official reserves excluding gold, end of month", "billion US dollars", 1, 5_000
+    "TRESEGJPM052N", "reserves_ex_gold_usd_bn", "Japan's official reserves excluding gold, end of month", "US$ billion", 1, 5_000
 )
 
 
