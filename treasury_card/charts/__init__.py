@@ -1,6 +1,6 @@
 """The look of the book's charts, and the vocabulary they share: one colour for one thing, from the first page to the last.
 
-The chart functions of the chapters stand in ``charts/`` once this file no longer reads in one go; until then below the vocabulary.
+The chart functions of a chapter stand in a module of this package, named like its method module (``charts.holdings``).
 
 All colours keep a contrast of at least 3:1 against the light and the dark page, and stay apart under the three kinds of colour
 blindness within each of the dictionaries (``tests/test_book_charts.py`` measures both). Text and axes take the colour of the page's text.
