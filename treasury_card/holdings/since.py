@@ -1,0 +1,112 @@
+"""Since then: the three largest lines to the newest print, and what Japan sold when it really sold dollars."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from .areas import BN, CODES, by_month
+
+JAPAN = CODES["Japan"]
+EPISODES = {"2022": ("2022-09", "2022-10"), "2024-spring": ("2024-04", "2024-05"), "2024-07": ("2024-07",), "2026": ("2026-05",)}
+FOR_SCALE = ("2024-08", "2025-04")  # months without an intervention, to show the size of the error
+
+
+def newest(holdings: pd.DataFrame, secondary: pd.DataFrame, areas: tuple[str, ...], start: str) -> pd.DataFrame:
+    """Official months and, kept apart, the third-party totals of the months after them.
+
+    Returns
+    -------
+    DataFrame
+        month, area, holdings_usd_bn, origin (official | third party).
+    """
+    official = holdings[~holdings["comparison"].astype(bool) & holdings["area"].isin(areas) & (holdings["month"] >= pd.Period(start, "M"))]
+    later = secondary[secondary["area"].isin(areas) & (secondary["month"] > official["month"].max())]
+    columns = ["month", "area", "holdings_usd_bn"]
+    both = pd.concat([official[columns].assign(origin="official"), later[columns].assign(origin="third party")])
+    return both.sort_values(["area", "month"]).reset_index(drop=True)
+
+
+def in_dollars(interventions: pd.DataFrame, yen_per_usd: pd.Series) -> pd.DataFrame:
+    """Yen purchases in dollars, at the mean noon rate of the days of the operation that the rate series has.
+
+    Returns
+    -------
+    DataFrame
+        start, end, month (the one that holds the middle of the operation), episode, jpy_tn, yen_per_usd, usd_bn, certainty.
+    """
+    rate = yen_per_usd.dropna()
+    table = interventions.reset_index()[["start", "end", "episode", "jpy_tn", "certainty"]].copy()
+    table["end"] = table["end"].fillna(table["start"])
+    table["month"] = (table["start"] + (table["end"] - table["start"]) / 2).dt.to_period("M")
+    table["yen_per_usd"] = [rate[start:end].mean() for start, end in zip(table["start"], table["end"], strict=True)]
+    table["usd_bn"] = 1_000 * table["jpy_tn"] / table["yen_per_usd"]
+    return table[["start", "end", "month", "episode", "jpy_tn", "yen_per_usd", "usd_bn", "certainty"]]
+
+
+def what_was_sold(operations, treasuries, long_term, form_s, secondary, private_flows, reserves) -> pd.DataFrame:
+    """Japan's Treasuries in the months of the interventions.
+
+    Long-term net: Form S to January 2023 (booked by counterparty), Form SLT after. Bills: change in position, which is all that TIC
+    has for bills; where the newest month has no bills line they are the third-party total less the official long-term position, and
+    the row says so. ``implied_official`` = long-term net - the Bank of Japan's private net purchases of US sovereign bonds: a difference
+    of two systems (settlement against trade date, residence against custody) with an error as large as itself.
+
+    Returns
+    -------
+    DataFrame
+        month, intervention_usd_bn, bills_change_usd_bn, bills_source, lt_net_usd_bn, lt_source, private_net_usd_bn,
+        implied_official_usd_bn, reserves_change_usd_bn.
+    """
+    paid = operations.groupby("month")["usd_bn"].sum()
+    months = sorted({*paid.index, *(pd.Period(month, "M") for month in FOR_SCALE)})
+    transactions = form_s.assign(net_usd_mn=form_s["purchases_usd_mn"] - form_s["sales_usd_mn"])
+    net_s, net_slt = by_month(transactions, "net_usd_mn")[JAPAN], by_month(long_term, "treasury_net_usd_mn")[JAPAN]
+    bills_stock, lt_stock = by_month(treasuries, "bills_usd_mn")[JAPAN], by_month(long_term, "treasury_usd_mn")[JAPAN]
+    total = secondary[secondary["area"] == "Japan"].set_index("month", verify_integrity=True)["holdings_usd_bn"]
+    reserve_change = reserves["reserves_ex_gold_usd_bn"].diff()
+    rows = []
+    for month in months:
+        bills, bills_source = bills_stock.diff().get(month, float("nan")) / BN, "official"
+        if pd.isna(bills) and month in total.index:
+            bills, bills_source = total[month] - lt_stock[month] / BN - bills_stock[month - 1] / BN, "third-party total"
+        slt = month >= pd.Period("2023-02", "M")
+        net = (net_slt if slt else net_s)[month] / BN
+        private = private_flows["us_sovereign_net_usd_bn"].get(month, float("nan"))
+        rows.append(
+            (
+                month,
+                paid.get(month, 0.0),
+                bills,
+                bills_source,
+                net,
+                "Form SLT" if slt else "Form S",
+                private,
+                net - private,
+                reserve_change.get(month, float("nan")),
+            )
+        )
+    columns = [
+        "month",
+        "intervention_usd_bn",
+        "bills_change_usd_bn",
+        "bills_source",
+        "lt_net_usd_bn",
+        "lt_source",
+        "private_net_usd_bn",
+        "implied_official_usd_bn",
+        "reserves_change_usd_bn",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def by_episode(sold: pd.DataFrame) -> pd.DataFrame:
+    """:func:`what_was_sold` added up over the months of each episode.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by episode: intervention_usd_bn, bills_change_usd_bn, lt_net_usd_bn.
+    """
+    months = sold.set_index("month", verify_integrity=True)[["intervention_usd_bn", "bills_change_usd_bn", "lt_net_usd_bn"]]
+    sums = {name: months.loc[[pd.Period(month, "M") for month in members]].sum(skipna=False) for name, members in EPISODES.items()}
+    return pd.DataFrame(sums).T.rename_axis("episode")
