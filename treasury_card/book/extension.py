@@ -28,15 +28,18 @@ logger = logging.getLogger(__name__)
 def setup(app: Sphinx) -> dict[str, object]:
     os.environ[publishing.IN_BOOK] = "1"  # kernels started by this build inherit it
     app.add_config_value("treasury_card_fingerprint", "", "env", [str])
+    app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for an extension that the book leaves out
     nodes.setup(app)
     catalogue.setup(app)
     mathml.setup(app)
     app.add_role_to_domain("glue", "text", roles.NumberRole(), override=True)
     app.add_post_transform(FoldCode)
+    app.add_js_file("page.js", priority=700)
 
     app.connect("config-inited", _key_on_inputs)
     app.connect("builder-inited", _check_data)
     app.connect("builder-inited", _prepare_env)
+    app.connect("builder-inited", outputs.scripts)
     app.connect("source-read", _check_prose)
     app.connect("doctree-read", _collect_numbers)
     app.connect("env-purge-doc", _purge)

@@ -28,13 +28,13 @@ class ExhibitMime:
         return [figure(renderer, json.loads(data.content), data.line or 0)]
 
 
-def figure(renderer, got: dict[str, Any], line: int) -> docutils_nodes.figure:
+def figure(renderer, got: dict[str, Any], line: int) -> nodes.exhibit:
     """The figure node: caption, chart, note, sources, numbers. Files for download are kept in the environment."""
     sphinx, name = renderer.renderer, got["name"]
     document, env = sphinx.document, sphinx.sphinx_env
-    node = docutils_nodes.figure(classes=["exhibit"], names=[name])
+    node = nodes.exhibit(classes=["exhibit"], names=[name])
     document.note_explicit_target(node, node)
-    node += docutils_nodes.caption("", "", *_inline(sphinx, got["caption"], line))
+    node += nodes.exhibit_caption("", "", *_inline(sphinx, got["caption"], line))
     png = base64.b64decode(got["png"]) if "png" in got else None
     if png:
         node += nodes.exhibit_body(name=name, description=got["description"], spec=got["spec"], data=_unseen(document, got["data"]), size=_size(png))

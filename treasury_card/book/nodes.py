@@ -15,6 +15,14 @@ class number(nodes.inline):
     """A named number in running text; ``key`` and ``origin`` say what it is."""
 
 
+class exhibit(nodes.figure):
+    """An exhibit, numbered with the book's other figures; docutils would draw all of it into the caption."""
+
+
+class exhibit_caption(nodes.caption):
+    """What the exhibit finds; stands above it."""
+
+
 class exhibit_body(nodes.General, nodes.Element):
     """Chart of an exhibit; nothing where the exhibit is a table."""
 
@@ -44,6 +52,26 @@ def _visit_number(self, node: number) -> None:
 
 def _depart_number(self, node: number) -> None:
     self.body.append("</span>")
+
+
+def _visit_exhibit(self, node: exhibit) -> None:
+    self.body.append(self.starttag(node, "figure", ""))
+
+
+def _depart_exhibit(self, node: exhibit) -> None:
+    self.body.append("</figure>\n")
+
+
+def _visit_caption(self, node: exhibit_caption) -> None:
+    self.body.append("<figcaption>")
+    self.add_fignumber(node.parent)
+    self.body.append('<span class="caption-text">')
+
+
+def _depart_caption(self, node: exhibit_caption) -> None:
+    self.body.append("</span>")
+    self.add_permalink_ref(node.parent, "Link to this exhibit")
+    self.body.append("</figcaption>\n")
 
 
 def _visit_body(self, node: exhibit_body) -> None:
@@ -77,7 +105,7 @@ def _visit_number_list(self, node: number_list) -> None:
     rows = []
     for row in node["rows"]:
         sources = ", ".join(
-            f'<a href="{_catalogue(self)}#{anchor(table)}">{table}</a>' if node["linked"] else table for table in row["tables"]
+            f'<a href="{_catalogue(self)}#{nodes.make_id(anchor(table))}">{table}</a>' if node["linked"] else table for table in row["tables"]
         )
         rows.append(
             f'<tr><th scope="row"><code>{row["key"]}</code></th><td class="n">{html.escape(row["text"])}</td><td>{html.escape(row["unit"])}</td>'
@@ -99,6 +127,10 @@ def _catalogue(translator) -> str:
     return target if target.startswith("#") else posixpath.join(root_of(translator), target) if here else target
 
 
+def _title(node: exhibit) -> str:
+    return node.next_node(exhibit_caption).astext()
+
+
 def _skip(self, node) -> None:
     raise nodes.SkipNode
 
@@ -110,6 +142,8 @@ def _pass(self, node) -> None:
 def setup(app) -> None:
     others = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
     app.add_node(number, html=(_visit_number, _depart_number), **{b: (_pass, _pass) for b in others})
+    app.add_enumerable_node(exhibit, "figure", _title, html=(_visit_exhibit, _depart_exhibit), **{b: (_pass, _pass) for b in others})
+    app.add_node(exhibit_caption, html=(_visit_caption, _depart_caption), **{b: (_pass, _pass) for b in others})
     app.add_node(exhibit_body, html=(_visit_body, None), **others)
     app.add_node(exhibit_numbers, html=(_visit_exhibit_numbers, None), **others)
     app.add_node(number_list, html=(_visit_number_list, None), **others)

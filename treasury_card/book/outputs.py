@@ -26,17 +26,24 @@ ASSETS = Path(__file__).with_name("assets")
 ZIP_DATE = (2025, 4, 2, 0, 0, 0)
 
 
+_REDIRECT = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title><meta http-equiv="refresh" content="0; url={url}"></head>
+<body><main><h1>{title}</h1><p><a href="{url}">{title}</a></p></main></body></html>
+"""
+
+
 def write(app: Sphinx, exception: Exception | None) -> None:
     """At build-finished: everything that is no page."""
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    _static(out / "_static")
     _results(app, out)
     _exhibits(app, out / "exhibits")
     _data(out)
     _notebooks(app, out)
     trim.files(out)
+    if app.builder.name == "html":
+        (out / "index.html").write_text(_REDIRECT.format(title=app.config.html_title, url=f"{app.config.root_doc}.html"), "utf-8")
 
 
 def glued(app: Sphinx, docname: str) -> dict[str, str]:
@@ -48,7 +55,12 @@ def glued(app: Sphinx, docname: str) -> dict[str, str]:
     return {key: output["data"][NUMBER_MIME] for key, output in json.loads(path.read_text("utf-8")).items() if NUMBER_MIME in output["data"]}
 
 
-def _static(static: Path) -> None:
+def scripts(app: Sphinx) -> None:
+    """At builder-inited, before pages name them with their checksums: the book's scripts and the Vega bundle."""
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
     for asset in sorted(ASSETS.iterdir()):
         if asset.suffix in {".js", ".css"}:
             shutil.copyfile(asset, static / asset.name)

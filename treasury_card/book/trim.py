@@ -16,20 +16,24 @@ _UNUSED = ["_static/scripts/fontawesome.js", "_static/scripts/fontawesome.js.LIC
 
 
 def page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree) -> None:
-    """At html-page-context: each script once, and the header's buttons."""
+    """At html-page-context: the scripts the page uses, all deferred, and the header's buttons."""
     if app.builder.name == "singlehtml":
         app.add_js_file("vega-bundle.js", loading_method="defer", priority=800)
         app.add_js_file("charts.js", loading_method="defer", priority=801)
-    seen: set[str] = set()
-    scripts = []
-    for script in context.get("script_files", []):
-        body = getattr(script, "attributes", {}).get("body")
-        if body is None or body not in seen:
-            scripts.append(script)
-        seen.add(body)
-    context["script_files"] = scripts
+    context["script_files"] = [s for s in context.get("script_files", []) if _wanted(s, context.get("body") or "")]
+    for script in context["script_files"]:
+        script.attributes.setdefault("defer", "defer")
     if "header_buttons" in context:
         context["header_buttons"] = _buttons(app, pagename, context)
+
+
+def _wanted(script, body: str) -> bool:
+    """No inline settings (a Content-Security-Policy would need a hash for every page), and only what the page has a use for."""
+    if not getattr(script, "filename", None):
+        return False
+    name = Path(str(script.filename)).name
+    needs = {"clipboard.min.js": 'class="highlight', "copybutton.js": 'class="highlight', "design-tabs.js": "sd-tab-set"}
+    return name not in needs or needs[name] in body
 
 
 def _buttons(app: Sphinx, pagename: str, context: dict[str, Any]) -> list[dict[str, str]]:
