@@ -1,4 +1,4 @@
-"""What moved with what: real and nominal, premium and expectation, dollar, euro area and Tokyo; the hour bars; anchors from earlier years."""
+"""What moved with what: real and nominal, premium and expectation, dollar, euro area and Tokyo; hour bars; anchors from earlier years."""
 
 from __future__ import annotations
 

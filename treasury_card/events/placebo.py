@@ -206,10 +206,10 @@ def matched_ranks(
     Payroll Fridays are approximated by the first Friday of a month, the Bureau of Labor Statistics' usual day. Price releases and Fed
     meetings cannot be matched: their past dates are in none of the tables. Auctions are known from 2024 on.
     """
-    fridays = ten_year.index[ten_year.index.weekday == 4]
+    fridays = ten_year.index[ten_year.index.day_of_week == 4]
     first_fridays = fridays[fridays.day <= 7]
     days = pd.Series(ten_year.index, index=ten_year.index)
-    weekday = days.dt.weekday
+    weekday = days.dt.day_of_week
 
     def holds_auction(h: int) -> pd.Series:
         return days.isin(ten_year_auctions).astype(int).rolling(h).sum() > 0
