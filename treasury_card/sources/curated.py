@@ -248,7 +248,7 @@ EVENTS = Table(
     gaps=(
         "Clock times are from press reports unless a release prints them; a time given as about is said so in the source.",
         "The minute of the remark of 2 May 2025 (Tokyo) was not found: the programme's slot is given by its start.",
-        "The US employment report for March 2025 and the first round of US-Japan talks are left out: no source for their day and hour was seen.",
+        "The US employment report for March 2025 and the first round of US-Japan talks are left out: no source for their day was seen.",
     ),
 )
 

@@ -68,12 +68,12 @@ def read(path: Path, id: str, low: float, high: float) -> pd.Series:
 
 
 def _join(series: tuple[Series, ...], folder: Path) -> pd.DataFrame:
-    return pd.concat([s.read(folder) for s in series], axis=1).sort_index()
+    return pd.concat([s.read(folder) for s in series], axis=1, sort=True)
 
 
 def _periods(series: tuple[Series, ...], folder: Path, months: int) -> pd.DataFrame:
     """One row a period of so many months without holes; a period that an agency never published stays empty."""
-    frame = pd.concat([_by_month(s.read(folder), s.id, months) for s in series], axis=1).sort_index()
+    frame = pd.concat([_by_month(s.read(folder), s.id, months) for s in series], axis=1, sort=True)
     return frame.reindex(pd.period_range(frame.index[0], frame.index[-1], freq="M")[::months])
 
 
@@ -137,10 +137,11 @@ def us_yields_daily(folder: Path) -> pd.DataFrame:
     for path in sorted((folder / "treasury").glob("daily-treasury-rates_*.csv")):
         curve = treasury.par_curve(path)
         _check_agreement(path.name, yields, curve)
-        yields = yields.reindex(yields.index.union(curve.index[curve.index > yields.index[-1]]))
-        for column in yields:
-            newer = curve.index[curve.index > yields[column].last_valid_index()]
-            yields.loc[newer, column] = curve.loc[newer, column]
+        for column in yields.columns:
+            newer = curve[column].dropna()
+            newer = newer[newer.index > yields[column].last_valid_index()]
+            yields = yields.reindex(yields.index.union(newer.index))
+            yields.loc[newer.index, column] = newer
     return yields.rename_axis("date").reset_index()
 
 
@@ -221,7 +222,7 @@ MARKET = (
 def market_daily(folder: Path) -> pd.DataFrame:
     """Weekdays from 2006-01-02; the funds rate also prints on weekends, which are left out."""
     frame = _join(MARKET, folder)
-    frame = frame[(frame.index >= "2006-01-02") & (frame.index.weekday < 5)]
+    frame = frame[(frame.index >= "2006-01-02") & (frame.index.day_of_week < 5)]
     return frame.rename_axis("date").reset_index()
 
 
@@ -373,7 +374,7 @@ BALANCE = Series("FYFSGDA188S", "balance_pct_gdp", "Federal surplus (+) or defic
 
 def federal_balance_yearly(folder: Path) -> pd.DataFrame:
     values = BALANCE.read(folder)
-    if values.index.year.duplicated().any() or (values.index.dayofyear != 1).any():
+    if values.index.year.duplicated().any() or (values.index.day_of_year != 1).any():
         raise ReleaseError(
             f"{BALANCE.id}.csv",
             "more than one observation in a year",

@@ -66,7 +66,7 @@ def term_premium_monthly(path: Path) -> pd.DataFrame:
 
 
 def term_premia_daily(folder: Path) -> pd.DataFrame:
-    premia = pd.concat([term_premium_daily(folder / DAILY.file), fred.KIM_WRIGHT.read(folder)], axis=1).sort_index()
+    premia = pd.concat([term_premium_daily(folder / DAILY.file), fred.KIM_WRIGHT.read(folder)], axis=1, sort=True)
     return premia.rename_axis("date").reset_index()
 
 

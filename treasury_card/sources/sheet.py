@@ -123,7 +123,7 @@ def refuse(bad: pd.Series, cells: pd.Series, file: str, message: str, expected: 
 def _check_header(name: str, line: int, header: list[str], columns: Sequence[str]) -> None:
     for column in columns:
         if column not in header:
-            near = difflib.get_close_matches(column, header, n=1)
+            near = difflib.get_close_matches(column, [c for c in header if c not in columns], n=1)
             found = near[0] if near else ",".join(header)[:80]
             raise ReleaseError(name, f"column {column!r} is missing", line=line, value=found, expected=",".join(columns))
     if len(set(header)) != len(header):
