@@ -127,12 +127,11 @@ def placebo_p_values(changes: np.ndarray, h: int, effects_bp: tuple[float, ...])
     volatility : array, shape (size,)
         Standard deviation (ddof 1) of the 60 changes before the event.
     """
-    cumulated = np.cumsum(changes, axis=0)
-    windows = cumulated[h:] - cumulated[:-h]  # window k covers changes k + 1 .. k + h
-    squares = np.cumsum(changes * changes, axis=0)
+    cumulated, squares = (_running_sum(values) for values in (changes, changes * changes))
+    windows = cumulated[h:] - cumulated[:-h]  # window k covers changes k .. k + h - 1
     n = VOLATILITY_DAYS
     mean = (cumulated[n:] - cumulated[:-n]) / n
-    volatility = np.sqrt(((squares[n:] - squares[:-n]) - n * mean * mean) / (n - 1))  # row k: changes k + 1 .. k + n
+    volatility = np.sqrt(((squares[n:] - squares[:-n]) - n * mean * mean) / (n - 1))  # row k: changes k .. k + n - 1
     scaled = windows[n:] / volatility[: windows.shape[0] - n]
     # Placebo windows end before the event's first day.
     null = {0: np.abs(windows[:-h]), 1: np.abs(scaled[:-h])}
@@ -143,6 +142,13 @@ def placebo_p_values(changes: np.ndarray, h: int, effects_bp: tuple[float, ...])
         for i, size_of in enumerate((np.abs(moved), np.abs(moved / before))):
             p[:, i, j] = (1 + (null[i] >= size_of).sum(axis=0)) / (1 + null[i].shape[0])
     return p, before
+
+
+def _running_sum(values: np.ndarray) -> np.ndarray:
+    """Cumulated sum down the rows, with a first row of zeros."""
+    total = np.zeros((values.shape[0] + 1, values.shape[1]))
+    np.cumsum(values, axis=0, out=total[1:])
+    return total
 
 
 def naive_t(changes: np.ndarray, h: int) -> tuple[np.ndarray, np.ndarray]:
