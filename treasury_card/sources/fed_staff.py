@@ -14,7 +14,7 @@ import pandas as pd
 from ..errors import ReleaseError
 from ..schema import Field, Release, Table
 from . import tic
-from .reading import cells, lines, number, read
+from .reading import cells, check_complete, lines, number, read
 
 AGENCY = "Federal Reserve Board staff"
 TERMS = "US government work, public domain; staff estimates without guarantee, cite IFDP 1113 (2014) and IFDP 910 (2007)"
@@ -76,6 +76,7 @@ def parse_bertaut_tryon(content: bytes, name: str) -> pd.DataFrame:
 
 def _staff_table(content: bytes, name: str, key: list[str], prefix: str) -> pd.DataFrame:
     text = lines(content, name)
+    check_complete(text, name)
     header = [*key, *(f"{prefix}_{c}_{f}" for c in _CLASSES for f in _FIELDS)]
     found = cells(text[0], name, 1)
     if found != header:
@@ -109,8 +110,8 @@ def _staff_table(content: bytes, name: str, key: list[str], prefix: str) -> pd.D
     if doubled.any():
         row = frame[doubled].iloc[0]
         raise ReleaseError(name, "an area and month stand twice", line=int(doubled.argmax()) + 2, value=f"{row['area']} {row['month']}")
-    if frame.empty or not text[-1] == "":
-        raise ReleaseError(name, "the last line is cut off", line=len(text), expected="a complete line")
+    if frame.empty:
+        raise ReleaseError(name, "no data under the header", line=1)
     return frame
 
 
@@ -144,8 +145,24 @@ def official_flows(tryon: pd.DataFrame, judson: pd.DataFrame, table_1: pd.DataFr
     return pd.concat([p[columns] for p in parts]).sort_values(list(FLOWS.primary_key)).reset_index(drop=True)
 
 
+def _read_judson(folder: Path) -> pd.DataFrame:
+    return _whole(parse_bertaut_judson(read(folder, BERTAUT_JUDSON.file), BERTAUT_JUDSON.file), BERTAUT_JUDSON.file, "2011-06", "2020-12")
+
+
+def _read_tryon(folder: Path) -> pd.DataFrame:
+    return _whole(parse_bertaut_tryon(read(folder, BERTAUT_TRYON.file), BERTAUT_TRYON.file), BERTAUT_TRYON.file, "1984-12", "2011-06")
+
+
+def _whole(frame: pd.DataFrame, name: str, first: str, last: str) -> pd.DataFrame:
+    """These files are final and have no foot: only their last month shows that they are whole."""
+    span = (str(frame["month"].min()), str(frame["month"].max()))
+    if span != (first, last):
+        raise ReleaseError(name, "the file is cut off", column="date", value=" to ".join(span), expected=f"{first} to {last}")
+    return frame
+
+
 def _build_monthly(folder: Path) -> pd.DataFrame:
-    frame = parse_bertaut_judson(read(folder, BERTAUT_JUDSON.file), BERTAUT_JUDSON.file)
+    frame = _read_judson(folder)
     frame = frame[frame["code"].isin(AREAS)]
     frame = frame.assign(area=frame["code"].map(AREAS)).sort_values(["month", "code"])
     return frame[[f.name for f in MONTHLY.fields]].reset_index(drop=True)
@@ -153,8 +170,8 @@ def _build_monthly(folder: Path) -> pd.DataFrame:
 
 def _build_flows(folder: Path) -> pd.DataFrame:
     return official_flows(
-        parse_bertaut_tryon(read(folder, BERTAUT_TRYON.file), BERTAUT_TRYON.file),
-        parse_bertaut_judson(read(folder, BERTAUT_JUDSON.file), BERTAUT_JUDSON.file),
+        _read_tryon(folder),
+        _read_judson(folder),
         tic.parse_table_1(read(folder, tic.TABLE_1.file), tic.TABLE_1.file),
     )
 

@@ -44,6 +44,12 @@ def lines(content: bytes, name: str, *, encoding: str = "utf-8") -> list[str]:
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
+def check_complete(text: list[str], name: str) -> None:
+    """For layouts without a foot: a file whose last line has no end may have lost figures, or digits of one."""
+    if text[-1].strip():
+        raise ReleaseError(name, "the last line is cut off", line=len(text), value=text[-1][:60], expected="a complete line")
+
+
 def cells(line: str, name: str, number: int, *, delimiter: str = ",") -> list[str]:
     """The cells of one line, quotes resolved, blanks around them stripped."""
     try:

@@ -14,7 +14,7 @@ from datetime import datetime
 import pandas as pd
 
 from ..errors import ReleaseError
-from .reading import cells, lines, number
+from .reading import cells, check_complete, lines, number
 
 GRAND_TOTAL, OFFICIAL, NON_OFFICIAL = 99996, 99990, 99991
 SERIES = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII")
@@ -291,6 +291,7 @@ def parse_form_s(content: bytes, name: str) -> pd.DataFrame:
         ``month``, ``area``, ``code``, ``purchases_usd_mn``, ``sales_usd_mn``; in the order of the file.
     """
     text = lines(content, name)
+    check_complete(text, name)
     header = next((i for i, line in enumerate(text) if line.split("\t")[:4] == ["name", "code", "month", "[1]"]), None)
     if header is None:
         raise ReleaseError(name, "no header line", expected="name, code, month, [1] to [12]")
@@ -342,6 +343,7 @@ def parse_survey_types(content: bytes, name: str) -> pd.DataFrame:
         of the file.
     """
     text = lines(content, name)
+    check_complete(text, name)
     found = cells(text[0], name, 1)
     if found != _SURVEY_HEADER:
         raise ReleaseError(name, "another header than expected", line=1, value=",".join(found)[:80], expected=",".join(_SURVEY_HEADER))
@@ -381,6 +383,7 @@ def parse_survey_maturity(content: bytes, name: str) -> pd.DataFrame:
         ``year``, ``holder`` (all, official, private), ``order`` (0 is the header line, 1 to 15 the buckets), ``bucket``, ``usd_mn``.
     """
     text = lines(content, name)
+    check_complete(text, name)
     years: list[int] = []
     found: dict[tuple[str, str], tuple[int, list[float]]] = {}
     for i, line in enumerate(text):
