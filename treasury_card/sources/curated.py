@@ -252,4 +252,58 @@ EVENTS = Table(
     ),
 )
 
-TABLES: tuple[Table, ...] = (RELEASE_FLOWS, FIRST_PRINTS, SECONDARY, GROSS_ISSUANCE, INTERVENTIONS, QUOTED_FIGURES, EVENTS)
+PUBLISHED_EFFECTS = Table(
+    name="published_effects",
+    title="Published effects of foreign purchases and sales on Treasury yields",
+    description=(
+        "What the literature says 100 billion dollars less of foreign demand does to yields, on two scales: per 100 billion as published, "
+        "and per 1 % of marketable debt. A scale on which a study gives no figure is empty. The second follows from the first by the size "
+        "of the market of the study: bp per 1 % = bp per 100 billion x market / 10,000."
+    ),
+    kind="curated",
+    agency="authors as cited",
+    release="Working papers and articles in the bibliography",
+    terms="figures only; cite the work",
+    fields=(
+        Field("key", "string", "Name of the effect", required=True),
+        Field("study", "string", "Work; effects of the same work share one weight", required=True),
+        Field("citation", "string", "Key in the bibliography", required=True),
+        Field("finding", "string", "What is published, on its own scale", required=True),
+        Field(
+            "horizon",
+            "string",
+            "impact: on the day or in the month of the flow; short: within months; 12m: flow over twelve months; stock: what stays",
+            required=True,
+            enum=("impact", "short", "12m", "stock"),
+        ),
+        Field("tenor", "string", "Maturity that it is for, as far as seen"),
+        Field("market_low_usd_bn", "number", "Size of the market of the study, low", "US$ billion", minimum=1000),
+        Field("market_high_usd_bn", "number", "Size of the market of the study, high", "US$ billion", minimum=1000),
+        Field("per_100bn_low_bp", "number", "Rise in yields per US$100 billion, low", "basis points", minimum=0),
+        Field("per_100bn_high_bp", "number", "Rise in yields per US$100 billion, high", "basis points", minimum=0),
+        Field("per_pct_low_bp", "number", "Rise in yields per 1 % of marketable debt, low", "basis points", required=True, minimum=0),
+        Field("per_pct_high_bp", "number", "Rise in yields per 1 % of marketable debt, high", "basis points", required=True, minimum=0),
+        Field("status", "string", "Whether number and conversion were seen in the work or assumed", required=True),
+    ),
+    primary_key=("key",),
+    vintage="2026-11-22",
+    vintage_note="State of knowledge.",
+    frequency="once",
+    gaps=(
+        "Read from abstracts and summaries; no coefficient table of Warnock and Warnock, Beltran and others or Ahmed and Rebucci was seen.",
+        "The samples of Ahmed and Rebucci and of Beltran and others are assumed for the conversion: a market of 8 to 14 trillion, and the "
+        "mean and the end of 1994 to 2007.",
+        "The effect on impact in Ahmed and Rebucci is published as more than 100 and is taken at 100.",
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    RELEASE_FLOWS,
+    FIRST_PRINTS,
+    SECONDARY,
+    GROSS_ISSUANCE,
+    INTERVENTIONS,
+    QUOTED_FIGURES,
+    EVENTS,
+    PUBLISHED_EFFECTS,
+)
