@@ -67,7 +67,7 @@ class Holdings:
         Exhibit 6, with ``ten_year_duration_years`` of the par ten-year on the survey date.
     deciders, decider_ranges : DataFrame
         Exhibit 7.
-    custody, dealers, auctions, private_monthly, signs : DataFrame
+    weekly, auctions, private_monthly, signs, scorecard : DataFrame
         Exhibit 8.
     newest, operations, sold, sold_episodes : DataFrame
         Exhibit 9.
@@ -106,11 +106,11 @@ class Holdings:
     ten_year_duration_years: float
     deciders: pd.DataFrame
     decider_ranges: pd.DataFrame
-    custody: pd.DataFrame
-    dealers: pd.DataFrame
+    weekly: pd.DataFrame
     auctions: pd.DataFrame
     private_monthly: pd.DataFrame
     signs: pd.DataFrame
+    scorecard: pd.DataFrame
     newest: pd.DataFrame
     operations: pd.DataFrame
     sold: pd.DataFrame
@@ -197,7 +197,7 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
         tables["japan_private_flows_monthly"],
         tables["japan_reserves_monthly"],
     )
-    private = tables["japan_private_flows_monthly"]
+    signs = weeks.five_signs(treasuries, tables["fed_custody_weekly"], tables["dealer_positions_weekly"], tables["auctions"])
 
     result = Holdings(
         history=levels.unbroken_runs(holdings, (*DRAWN, *CONTEXT)),
@@ -229,11 +229,11 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
         ten_year_duration_years=float(composition.durations(curve, 10.0)),
         deciders=cases,
         decider_ranges=deciders.ranges(cases),
-        custody=tables["fed_custody_weekly"].loc[slice(*AROUND_APRIL)].reset_index(),
-        dealers=tables["dealer_positions_weekly"].loc[slice(*AROUND_APRIL), ["net_position_usd_bn"]].reset_index(),
+        weekly=weeks.weekly(tables["fed_custody_weekly"], tables["dealer_positions_weekly"], *AROUND_APRIL),
         auctions=weeks.auction_shares(tables["auctions"], ("2025-04-08", "2025-04-09", "2025-04-10")),
-        private_monthly=private.reset_index(),
-        signs=weeks.five_signs(treasuries, tables["fed_custody_weekly"], tables["dealer_positions_weekly"], tables["auctions"]),
+        private_monthly=tables["japan_private_flows_monthly"].reset_index(),
+        signs=signs,
+        scorecard=weeks.scorecard(signs),
         newest=since.newest(holdings, tables["tic_secondary"], BIG_THREE, "2021-12"),
         operations=operations,
         sold=sold,

@@ -56,9 +56,9 @@ def ranges(cases: pd.DataFrame) -> pd.DataFrame:
     """
     by_case = cases.set_index("case", verify_integrity=True)
     blocks = {
-        "Ministry of Finance (reserves)": "ministry_usd_bn",
-        "Public pension fund (GPIF)": "pension_fund_usd_bn",
-        "Banks, insurers, funds (what is left)": "residual_usd_bn",
+        "Finance ministry": "ministry_usd_bn",
+        "Pension fund GPIF": "pension_fund_usd_bn",
+        "All others": "residual_usd_bn",
     }
     columns = {block: by_case[column] for block, column in blocks.items()}
     rows = [(block, values[["low", "high"]].min(), values[["low", "high"]].max(), values["ceiling"]) for block, values in columns.items()]

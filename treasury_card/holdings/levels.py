@@ -151,3 +151,17 @@ def largest_holders(holdings: pd.DataFrame, months: tuple[str, ...], count: int 
         .head(count)
     )
     return single.assign(share_of_foreign_pct=share).reset_index()
+
+
+def year_ends(runs: pd.DataFrame, areas: tuple[str, ...]) -> pd.DataFrame:
+    """Decembers and the newest month of :func:`unbroken_runs`, one column an area (US$ bn), the series beside them.
+
+    Returns
+    -------
+    DataFrame
+        month, series, then one column an area; empty where the list did not carry the area.
+    """
+    current = runs[~runs["comparison"].astype(bool)]
+    kept = current[((current["month"].dt.month == 12) | (current["month"] == current["month"].max())) & current["area"].isin(areas)]
+    wide = kept.pivot(index=["month", "series"], columns="area", values="holdings_usd_bn")[list(areas)]
+    return wide.add_suffix("_usd_bn").rename_axis(columns=None).reset_index()

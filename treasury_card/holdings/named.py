@@ -209,10 +209,10 @@ def _deciders(numbers: Numbers, h: Holdings) -> None:
 
 
 def _weeks(numbers: Numbers, h: Holdings) -> None:
-    custody = h.custody.set_index("date")["custody_usd_bn"]
+    custody = h.weekly.set_index("date")["custody_usd_bn"]
     for day in ("2025-04-02", "2025-04-09", "2025-04-16", "2025-04-23", "2025-04-30"):
         numbers.add(f"holdings.custody.{day}.usd_bn", custody[pd.Timestamp(day)], "usd_bn", "fed_custody_weekly")
-    dealers = h.dealers.set_index("date")["net_position_usd_bn"]
+    dealers = h.weekly.set_index("date")["net_position_usd_bn"]
     for day in ("2025-04-02", "2025-04-09", "2025-04-16"):
         numbers.add(f"holdings.dealers.{day}.usd_bn", dealers[pd.Timestamp(day)], "usd_bn", "dealer_positions_weekly")
     names = {"1": "total_net", "2": "official_net", "3": "custody", "4": "dealers"}

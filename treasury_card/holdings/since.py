@@ -26,6 +26,12 @@ def newest(holdings: pd.DataFrame, secondary: pd.DataFrame, areas: tuple[str, ..
     return both.sort_values(["area", "month"]).reset_index(drop=True)
 
 
+def side_by_side(table: pd.DataFrame) -> pd.DataFrame:
+    """:func:`newest` with one column an area, newest month first."""
+    wide = table.pivot(index=["month", "origin"], columns="area", values="holdings_usd_bn").sort_index(ascending=False)
+    return wide.add_suffix("_usd_bn").rename_axis(columns=None).reset_index()
+
+
 def in_dollars(interventions: pd.DataFrame, yen_per_usd: pd.Series) -> pd.DataFrame:
     """Yen purchases in dollars, at the mean noon rate of the days of the operation that the rate series has.
 

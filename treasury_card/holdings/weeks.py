@@ -93,6 +93,39 @@ def five_signs(
     return pd.DataFrame(rows, columns=["sign", "what", "value", "threshold", "unit", "seen"])
 
 
+def scorecard(signs: pd.DataFrame) -> pd.DataFrame:
+    """:func:`five_signs` in words: what was looked for, what was found, what would have counted.
+
+    Returns
+    -------
+    DataFrame
+        sign, what, found, would_count, seen.
+    """
+    form = {"pct": "{:+.2f} %", "usd_bn": "{:+,.1f} $bn"}
+    above = signs["sign"] == 4
+    found = [form[unit].format(value) for unit, value in zip(signs["unit"], signs["value"], strict=True)]
+    limit = [form[unit].format(value) for unit, value in zip(signs["unit"], signs["threshold"], strict=True)]
+    side = above.map({True: "above ", False: "below "})
+    table = signs[["sign", "what"]].assign(found=found, would_count=side + pd.Series(limit, index=signs.index), seen=signs["seen"])
+    shares = table["sign"] == 5
+    table.loc[shares, ["found", "would_count"]] = table.loc[shares, ["found", "would_count"]].replace(r"\+", "", regex=True)
+    return table.replace({"found": {"-": "\N{MINUS SIGN}"}, "would_count": {"-": "\N{MINUS SIGN}"}}, regex=True)
+
+
+def weekly(custody: pd.DataFrame, dealers: pd.DataFrame, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """Fed custody and dealers' net position by Wednesday, US$ bn; a Wednesday that one of the two lacks stays empty there.
+
+    Returns
+    -------
+    DataFrame
+        date, custody_usd_bn, net_position_usd_bn.
+    """
+    both = custody[["custody_usd_bn"]].merge(
+        dealers[["net_position_usd_bn"]], left_index=True, right_index=True, how="outer", validate="one_to_one"
+    )
+    return both.loc[first:last].rename_axis("date").reset_index()
+
+
 def signs_seen(signs: pd.DataFrame) -> int:
     """Number of the five signs that are there."""
     return int(signs.groupby("sign")["seen"].all().sum())
