@@ -1,8 +1,9 @@
-"""``{data-catalogue}``: every table of ``data/`` with its source, vintage, terms, columns, gaps and download."""
+"""``{data-catalogue}`` and ``{data-archive}``: every table of ``data/`` with its source, vintage, terms, columns, gaps and download."""
 
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from docutils import nodes as docutils_nodes
@@ -11,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from .. import catalog
 from ..paths import DATA
+from .nodes import root_of
 from .provenance import anchor, day
 
 KINDS = {
@@ -33,28 +35,35 @@ class DataCatalogue(SphinxDirective):
         self.env.note_dependency(str(DATA / catalog.DESCRIPTOR))
         holder = docutils_nodes.section()
         holder.document = self.state.document
-        archive = data_files(path="data.zip", text="All tables in one archive")
         for name in catalog.tables():
             entry = catalog.describe(name)
             self.state.nested_parse(StringList(_text(entry).splitlines(), source=self.env.docname), self.content_offset, holder, match_titles=True)
-        return [docutils_nodes.paragraph("", "", archive), *holder.children]
+        return holder.children
+
+
+class DataArchive(SphinxDirective):
+    """Link to the archive of all tables."""
+
+    def run(self) -> list[docutils_nodes.Node]:
+        return [docutils_nodes.paragraph("", "", data_files(path="data.zip", text="All tables in one archive (data.zip)"))]
 
 
 def _text(entry: dict[str, Any]) -> str:
     """MyST of one table."""
     name = entry["name"]
-    lines = [f"({anchor(name)})=", f"## {name}", "", f"**{entry['title']}.** {entry['description']}", ""]
+    lines = [f"({anchor(name)})=", f"## {_plain(entry['title'])}", "", _plain(entry["description"]), ""]
     facts = {
+        "Table": f"`{name}`",
         "Kind": KINDS[entry["kind"]],
-        "Agency": entry["agency"],
-        "Release": entry["release"],
+        "Agency": _plain(entry["agency"]),
+        "Release": _plain(entry["release"]),
         "Address": _addresses(entry),
         "Data as of": day(entry["vintage"]),
         "Rows": f"{entry['rows']:,}",
         "Frequency": entry.get("frequency", ""),
         "Updated": {"automatic": "automatically", "manual": "by hand", "frozen": "never: frozen"}.get(entry.get("update", ""), ""),
         "Terms": _terms(entry),
-        "Known gaps": " ".join(entry.get("gaps", [])),
+        "Known gaps": _plain(" ".join(entry.get("gaps", []))),
         "Checksum": f"`{entry['hash']}`",
     }
     lines += ["```{list-table}", ":class: facts", ":widths: 1 5", ""]
@@ -63,6 +72,11 @@ def _text(entry: dict[str, Any]) -> str:
             lines += [f"* - {term}", f"  - {text}"]
     lines += ["```", "", "```{data-columns} " + name, "```", ""]
     return "\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Dollar signs, stars and braces of a description are no mathematics, emphasis or roles."""
+    return re.sub(r"([$*{}<>])", r"\\\1", " ".join(text.split()))
 
 
 def _addresses(entry: dict[str, Any]) -> str:
@@ -92,8 +106,6 @@ class DataColumns(SphinxDirective):
 
 
 def _visit_columns(self, node: data_columns) -> None:
-    from .nodes import root_of
-
     entry = node["entry"]
     key = set(entry["schema"]["primaryKey"])
     rows = "".join(
@@ -111,8 +123,6 @@ def _visit_columns(self, node: data_columns) -> None:
 
 
 def _visit_files(self, node: data_files) -> None:
-    from .nodes import root_of
-
     self.body.append(f'<a class="archive" href="{root_of(self)}{node["path"]}" download>{node["text"]}</a>')
     raise docutils_nodes.SkipNode
 
@@ -126,4 +136,5 @@ def setup(app) -> None:
     app.add_node(data_files, html=(_visit_files, None), **others)
     app.add_node(data_columns, html=(_visit_columns, None), **others)
     app.add_directive("data-catalogue", DataCatalogue)
+    app.add_directive("data-archive", DataArchive)
     app.add_directive("data-columns", DataColumns)

@@ -26,6 +26,7 @@ _DRAW = """
   draw(40);
 })();
 """
+VERSIONS = f"vl-convert {vl_convert.__version__}: vega {vl_convert.get_vega_version()}, vega-lite {VL_VERSION}, vega-embed {vl_convert.get_vega_embed_version()}"
 _bundle_sent = False
 
 

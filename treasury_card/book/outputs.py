@@ -65,9 +65,9 @@ def scripts(app: Sphinx) -> None:
         if asset.suffix in {".js", ".css"}:
             shutil.copyfile(asset, static / asset.name)
     bundle = static / "vega-bundle.js"
-    text = live.bundle()
-    if not bundle.exists() or bundle.read_text("utf-8") != text:
-        bundle.write_text(text, "utf-8")
+    stamp = f"/* {live.VERSIONS} */\n"
+    if not (bundle.exists() and bundle.read_text("utf-8").startswith(stamp)):
+        bundle.write_text(stamp + live.bundle(), "utf-8")
 
 
 def _results(app: Sphinx, out: Path) -> None:

@@ -21,8 +21,9 @@ def page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
         app.add_js_file("vega-bundle.js", loading_method="defer", priority=800)
         app.add_js_file("charts.js", loading_method="defer", priority=801)
     context["script_files"] = [s for s in context.get("script_files", []) if _wanted(s, context.get("body") or "")]
-    for script in context["script_files"]:
-        script.attributes.setdefault("defer", "defer")
+    if pagename != "search":  # whose own scripts run at once and call these
+        for script in context["script_files"]:
+            script.attributes.setdefault("defer", "defer")
     if "header_buttons" in context:
         context["header_buttons"] = _buttons(app, pagename, context)
 
