@@ -245,6 +245,23 @@ def test_a_failed_update_leaves_the_old_table(one_table):
     assert {p.name: p.read_bytes() for p in data.iterdir()} == before
 
 
+def test_a_frozen_table_is_written_once_and_again_when_damaged_or_described_anew(one_table, monkeypatch):
+    releases, data = one_table
+    frozen = dataclasses.replace(sources.ALL[0], update="frozen", vintage="2025-06-18")
+    monkeypatch.setattr(sources, "ALL", (frozen,))
+    (releases / "a.txt").write_text("2025-04\n7.5\n", "utf-8")
+    assert [o.state for o in update.update(releases, data=data)] == ["written"]
+    (releases / "a.txt").write_text("2025-05\n9\n", "utf-8")
+    assert "frozen" in str(update.update(releases, data=data)[0])
+    assert catalog.load("all_types", data)["holdings_usd_bn"].tolist() == [7.5]
+    monkeypatch.setattr(sources, "ALL", (dataclasses.replace(frozen, title="Another title"),))
+    assert [o.state for o in update.update(releases, data=data)] == ["written"]
+    assert catalog.describe("all_types", data)["title"] == "Another title"
+    (data / "all_types.csv").write_text("damaged", "utf-8")
+    update.update(releases, data=data)
+    assert catalog.load("all_types", data)["holdings_usd_bn"].tolist() == [9.0]
+
+
 def test_update_writes_no_curated_table(one_table):
     releases, data = one_table
     (outcome,) = update.update(releases, ["by_hand"], data)

@@ -66,7 +66,7 @@ def seal(names: Sequence[str] = (), data: Path = DATA) -> list[Outcome]:
 def _one(table: Table, folder: Path, named: bool, data: Path) -> Outcome:
     if table.build is None:
         return Outcome(table.name, "failed", f"a {table.kind} table is not written from releases")
-    if table.update == "frozen" and not named and _intact(table.name, data):
+    if table.update == "frozen" and not named and _intact(table, data):
         return Outcome(table.name, "unchanged", f"frozen, vintage {catalog.vintage(table.name, data)}")
     absent = [r.file for r in table.releases if not (folder / r.file).is_file()]
     if absent:
@@ -89,11 +89,14 @@ def _hash(name: str, data: Path) -> str | None:
     return catalog.describe(name, data)["hash"]
 
 
-def _intact(name: str, data: Path) -> bool:
-    if _hash(name, data) is None:
+def _intact(table: Table, data: Path) -> bool:
+    """Whether the table is in place, loads, and is described as it is declared."""
+    if _hash(table.name, data) is None:
         return False
     try:
-        catalog.load(name, data)
+        rows = len(catalog.load(table.name, data))
     except DataError:
         return False
-    return True
+    content = (data / f"{table.name}.csv").read_bytes()
+    described = catalog.describe(table.name, data)
+    return described == store.entry(table, described["vintage"], content, rows)

@@ -71,6 +71,7 @@ DEBT = Table(
     releases=(PENNY,),
     build=debt_daily,
     vintage=lambda folder: f"{debt_daily(folder)['date'].iloc[-1]:%Y-%m-%d}",
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="automatic",
     gaps=("The split by holder is missing on 1,270 days up to 2005-03-30.", "The shipped vintage ends on 2025-06-05."),
     frequency="every business day",
@@ -121,6 +122,7 @@ INTEREST = Table(
     releases=(RATES,),
     build=interest_rates_monthly,
     vintage=lambda folder: f"{interest_rates_monthly(folder)['month'].iloc[-1].end_time:%Y-%m-%d}",
+    vintage_note="The download carries no release date; the vintage is the end of its newest month.",
     update="automatic",
     gaps=(
         "Total Marketable is absent in 2004-12.",
@@ -189,6 +191,7 @@ RESULTS = Table(
     releases=(AUCTIONS,),
     build=auctions,
     vintage=lambda folder: f"{auctions(folder)['date'].iloc[-1]:%Y-%m-%d}",
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="manual",
     gaps=(
         "A selection copied by hand. 85 rows to 2025-10-23 agree with a second copy on yields and cover; bidder shares have one source.",
@@ -276,6 +279,7 @@ MATURITIES = Table(
     releases=PROFILES,
     build=maturity_profile,
     vintage="2026-04-30",
+    vintage_note="The end of the newer of the two months shown.",
     update="manual",
     gaps=(
         "A third party's sum by month of the official table; not checked against a second copy.",

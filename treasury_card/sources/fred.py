@@ -176,6 +176,7 @@ YIELDS = Table(
     releases=(*(s.release for s in NOMINAL), treasury.RELEASE),
     build=us_yields_daily,
     vintage=lambda folder: f"{us_yields_daily(folder)['date'].iloc[-1]:%Y-%m-%d}",
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="automatic",
     gaps=(
         "dgs30_pct: values from 2002-02-19 to 2006-02-08 have no current 30-year issue behind them and are blank in Treasury's file.",
@@ -198,6 +199,7 @@ TIPS = Table(
     releases=tuple(s.release for s in REAL),
     build=lambda folder: _join(REAL, folder).rename_axis("date").reset_index(),
     vintage=_vintage(*REAL),
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="automatic",
     gaps=(
         "The 5-, 20- and 30-year end a month before the 10-year in the shipped vintage.",
@@ -242,6 +244,7 @@ DOLLAR = Table(
     releases=tuple(s.release for s in MARKET),
     build=market_daily,
     vintage=_vintage(*MARKET),
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="automatic",
     gaps=(
         "The broad dollar index is re-weighted once a year and its history from 2018 moves by up to 0.45 points: use "
@@ -294,6 +297,7 @@ MACRO = Table(
     releases=tuple(s.release for s in MONTHLY),
     build=macro_monthly,
     vintage=_vintage(*MONTHLY),
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="automatic",
     gaps=(
         "cpi_index and unrate_pct were not published for 2025-10.",
@@ -360,6 +364,7 @@ NIPA = Table(
     releases=tuple(s.release for s in (*QUARTERLY, DEBT_PUBLIC)),
     build=macro_quarterly,
     vintage=_vintage(*QUARTERLY),
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="automatic",
     gaps=(
         "debt_public_usd_bn starts in 1970; it lies 18 to 24 bn above the daily Debt to the Penny figure since late 2023 "
@@ -397,6 +402,7 @@ DEFICIT = Table(
     releases=(BALANCE.release,),
     build=federal_balance_yearly,
     vintage=_vintage(BALANCE),
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="automatic",
     gaps=("Checked against no second copy.",),
     frequency="yearly",
@@ -429,6 +435,7 @@ FED_BALANCE = Table(
     releases=tuple(s.release for s in FED),
     build=lambda folder: _join(FED, folder).rename_axis("date").reset_index(),
     vintage=_vintage(*FED),
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="automatic",
     gaps=("treasuries_usd_mn ends on 2026-06-17, assets_usd_mn on 2026-08-19 in the shipped vintage.",),
     frequency="weekly, Thursday 16:30 New York time",
@@ -492,6 +499,7 @@ FED_CUSTODY = Table(
     releases=(Release(CUSTODY.release.file, CUSTODY.release.address, layout="transcription"),),
     build=fed_custody_weekly,
     vintage=_vintage(CUSTODY),
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="manual",
     gaps=(
         "The shipped figures are a partial copy by hand, in billions, from 2022-10-19; FRED has the full history in "
@@ -531,6 +539,7 @@ JAPAN_RESERVES = Table(
     releases=(Release(RESERVES.release.file, RESERVES.release.address, layout="transcription"),),
     build=japan_reserves_monthly,
     vintage=_vintage(RESERVES),
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="manual",
     gaps=(
         "The shipped figures are a partial copy by hand, in billions, from 2021-07, labelled by month end; FRED prints "

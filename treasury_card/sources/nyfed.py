@@ -103,6 +103,7 @@ PREMIA = Table(
     releases=(DAILY, fred.KIM_WRIGHT.release),
     build=term_premia_daily,
     vintage=lambda folder: f"{term_premia_daily(folder)['date'].iloc[-1]:%Y-%m-%d}",
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="manual",
     gaps=(
         "The official release is an Excel workbook; the shipped figures come from a conversion of one of its columns.",
@@ -149,6 +150,7 @@ ACM = Table(
     releases=(MONTHLY, DAILY),
     build=acm_monthly,
     vintage="2025-11-30",
+    vintage_note="The file names November 2025 as its vintage and no day; the end of the month stands for it.",
     update="manual",
     gaps=(
         "The official release is an Excel workbook; the shipped figures come from a conversion of its sheets.",
@@ -195,6 +197,7 @@ POSITIONS = Table(
     releases=(DEALERS,),
     build=dealer_positions_weekly,
     vintage=lambda folder: f"{dealer_positions_weekly(folder)['date'].iloc[-1]:%Y-%m-%d}",
+    vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="manual",
     gaps=(
         "Copied by hand from one source, from 2024-09-04 only; the value of 2026-01-21 agrees with a press report.",
