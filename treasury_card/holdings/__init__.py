@@ -62,9 +62,9 @@ class Holdings:
     april, april_shown : DataFrame
         Exhibit 4, by country, all and those shown; ``april_bills`` by area and ``canada_share_pct`` belong to it.
     centres, centres_history, bounds : DataFrame
-        Exhibit 5.
+        Exhibit 5, with ``belgium_2014`` (dict).
     types, maturity, maturity_summary, ten_year : DataFrame
-        Exhibit 6, with ``ten_year_duration_years`` of the par ten-year on the survey date.
+        Exhibit 6, with ``ten_year_duration_years`` of the par ten-year on the survey date and ``maturity_header_gap_usd_bn``.
     deciders, decider_ranges : DataFrame
         Exhibit 7.
     weekly, auctions, private_monthly, signs, scorecard : DataFrame
@@ -99,11 +99,13 @@ class Holdings:
     centres: pd.DataFrame
     centres_history: pd.DataFrame
     bounds: pd.DataFrame
+    belgium_2014: dict
     types: pd.DataFrame
     maturity: pd.DataFrame
     maturity_summary: pd.DataFrame
     ten_year: pd.DataFrame
     ten_year_duration_years: float
+    maturity_header_gap_usd_bn: float
     deciders: pd.DataFrame
     decider_ranges: pd.DataFrame
     weekly: pd.DataFrame
@@ -222,11 +224,13 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
         centres=custody.centres(holdings, slt_accounts, survey, "2025-02"),
         centres_history=levels.unbroken_runs(holdings, CUSTODY_CENTRES),
         bounds=custody.bounds(holdings, "2025-02"),
+        belgium_2014=custody.belgian_hump(holdings),
         types=composition.by_type(survey, SURVEY_ROWS),
         maturity=maturity,
         maturity_summary=maturity_summary,
         ten_year=composition.ten_year_equivalents(long_term_survey, maturity_summary),
         ten_year_duration_years=float(composition.durations(curve, 10.0)),
+        maturity_header_gap_usd_bn=composition.buckets_less_header(tables["tic_survey_maturity"], 2025, "official"),
         deciders=cases,
         decider_ranges=deciders.ranges(cases),
         weekly=weeks.weekly(tables["fed_custody_weekly"], tables["dealer_positions_weekly"], *AROUND_APRIL),

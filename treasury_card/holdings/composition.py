@@ -83,6 +83,13 @@ def maturity(ladder: pd.DataFrame, year: int) -> pd.DataFrame:
     return table
 
 
+def buckets_less_header(ladder: pd.DataFrame, year: int, holder: str) -> float:
+    """Sum of a holder's buckets less the survey's own total line, US$ bn."""
+    rows = ladder[(ladder["year"] == year) & (ladder["holder"] == holder)]
+    header = rows["order"] == HEADER
+    return float(rows.loc[~header, "usd_mn"].sum() - rows.loc[header, "usd_mn"].sum()) / 1_000
+
+
 def par_modified_duration(maturity_years, yield_pct):
     """Modified duration of a bond at par with semi-annual coupons, years.
 

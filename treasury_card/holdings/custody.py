@@ -62,3 +62,18 @@ def bounds(holdings: pd.DataFrame, month: str, owners: tuple[str, ...] = ("Japan
     everything = now[list(CUSTODY_CENTRES)].sum(skipna=False)
     rows = [(owner, now[owner], now[owner] + growth, now[owner] + belgium, now[owner] + everything) for owner in owners]
     return pd.DataFrame(rows, columns=["owner", "own_line_usd_bn", "scenario_usd_bn", "belgium_bound_usd_bn", "all_centres_bound_usd_bn"])
+
+
+def belgian_hump(holdings: pd.DataFrame) -> dict[str, float | pd.Period]:
+    """Belgium before, at and after the peak of 2014: a movement of custody that no Belgian saver explains.
+
+    Returns
+    -------
+    dict
+        before_usd_bn (October 2013), peak_month, peak_usd_bn, after_usd_bn (December 2015).
+    """
+    line = holdings[(holdings["area"] == "Belgium") & ~holdings["comparison"].astype(bool)].set_index("month", verify_integrity=True)[
+        "holdings_usd_bn"
+    ]
+    peak = line["2013-10":"2015-12"].idxmax()
+    return {"before_usd_bn": line["2013-10"], "peak_month": peak, "peak_usd_bn": line[peak], "after_usd_bn": line["2015-12"]}

@@ -131,6 +131,11 @@ def _april(numbers: Numbers, h: Holdings) -> None:
     for line, slug in (("official bonds", "net_lt.official"), ("private bonds", "net_lt.private"), ("bills", "bills.total")):
         first = printed[(printed["line"] == line) & printed["first_print"]]["printed_usd_bn"].item()
         numbers.add(f"holdings.{slug}.2025-04.first_print.usd_bn", first, "usd_bn", "tic_release_flows")
+    march = h.flows_printed[(h.flows_printed["month"] == MAR) & (h.flows_printed["line"] == "bills") & h.flows_printed["first_print"]].iloc[
+        0
+    ]
+    numbers.add("holdings.bills.total.2025-03.first_print.usd_bn", march["printed_usd_bn"], "usd_bn", "tic_release_flows")
+    numbers.add("holdings.bills.total.2025-03.usd_bn", march["today_usd_bn"], "usd_bn", TABLE_3)
     last = printed[printed["line"] == "official bonds"].sort_values("release_date").iloc[-1]
     numbers.add("holdings.net_lt.official.2025-04.last_press_release.usd_bn", last["printed_usd_bn"], "usd_bn", "tic_release_flows")
     numbers.add(
@@ -174,6 +179,7 @@ def _composition(numbers: Numbers, h: Holdings) -> None:
         numbers.add(f"{stem}.to_5_years.pct", row["to_5_years_pct"], "pct", *tables)
         numbers.add(f"{stem}.duration.years", row["duration_years"], "years", *tables, "us_yields_daily")
         numbers.add(f"{stem}.ten_year_factor", row["ten_year_factor"], "ratio", *tables, "us_yields_daily")
+    numbers.add("holdings.maturity.official.buckets_less_header.usd_bn", h.maturity_header_gap_usd_bn, "usd_bn", "tic_survey_maturity")
     numbers.add("holdings.maturity.on_the_run_10_year.duration.years", h.ten_year_duration_years, "years", "us_yields_daily", decimals=2)
     for area, row in h.ten_year.iterrows():
         for end in ("low", "high"):
@@ -212,6 +218,9 @@ def _weeks(numbers: Numbers, h: Holdings) -> None:
     custody = h.weekly.set_index("date")["custody_usd_bn"]
     for day in ("2025-04-02", "2025-04-09", "2025-04-16", "2025-04-23", "2025-04-30"):
         numbers.add(f"holdings.custody.{day}.usd_bn", custody[pd.Timestamp(day)], "usd_bn", "fed_custody_weekly")
+    numbers.add(
+        "holdings.custody.week_to_2025-04-30.usd_bn", custody.loc["2025-04-30"] - custody.loc["2025-04-23"], "usd_bn", "fed_custody_weekly"
+    )
     dealers = h.weekly.set_index("date")["net_position_usd_bn"]
     for day in ("2025-04-02", "2025-04-09", "2025-04-16"):
         numbers.add(f"holdings.dealers.{day}.usd_bn", dealers[pd.Timestamp(day)], "usd_bn", "dealer_positions_weekly")
@@ -274,12 +283,27 @@ def _since(numbers: Numbers, h: Holdings) -> None:
                     else (table,)
                 )
                 numbers.add(f"holdings.sold.{row['month']}.{part}.usd_bn", value, "usd_bn", *sources)
-    for name, row in h.sold_episodes.iterrows():
-        numbers.add(
-            f"holdings.sold.episode.{name}.intervention.usd_bn", row["intervention_usd_bn"], "usd_bn", "interventions", "market_daily"
-        )
-        numbers.add(f"holdings.sold.episode.{name}.bills.usd_bn", row["bills_change_usd_bn"], "usd_bn", TABLE_3)
-        numbers.add(f"holdings.sold.episode.{name}.lt_net.usd_bn", row["lt_net_usd_bn"], "usd_bn", TABLE_1)
+    episodes = h.sold_episodes.rename(
+        columns={"bills_change_usd_bn": "bills", "lt_net_usd_bn": "lt_net", "intervention_usd_bn": "intervention"}
+    )
+    rows = {f"episode.{name}": row for name, row in episodes.iterrows()}
+    rows["spring_2024_and_2026"] = episodes.loc[["2024-spring", "2026"]].sum()
+    rows["all_episodes"] = episodes.sum()
+    sources = {
+        "bills": (TABLE_3, "tic_secondary"),
+        "lt_net": (TABLE_1, "tic_form_s_monthly"),
+        "intervention": ("interventions", "market_daily"),
+    }
+    for name, row in rows.items():
+        for part, tables in sources.items():
+            numbers.add(f"holdings.sold.{name}.{part}.usd_bn", row[part], "usd_bn", *tables)
+    japan = h.newest[h.newest["area"] == "Japan"].set_index("month", verify_integrity=True)["holdings_usd_bn"]
+    may = pd.Period("2026-05", "M")
+    numbers.add("holdings.japan.2026-05.change.usd_bn", japan[may] - japan[may - 1], "usd_bn", MFH, "tic_secondary")
+    numbers.add("holdings.belgium.2014_peak.usd_bn", h.belgium_2014["peak_usd_bn"], "usd_bn", MFH)
+    numbers.add("holdings.belgium.2014_peak.month", _month_name(h.belgium_2014["peak_month"]), "text", MFH)
+    numbers.add("holdings.belgium.2013-10.usd_bn", h.belgium_2014["before_usd_bn"], "usd_bn", MFH)
+    numbers.add("holdings.belgium.2015-12.usd_bn", h.belgium_2014["after_usd_bn"], "usd_bn", MFH)
 
 
 def _quoted(numbers: Numbers, h: Holdings) -> None:
