@@ -30,7 +30,10 @@ TABLES = (
     "us10y_hourly",
     "auctions",
     "events",
+    "quoted_figures",
 )
+
+QUOTED = ("quoted.perli.longer_yields.bp", "quoted.tbac.change_10y.bp", "quoted.tbac.path_10y.bp")
 
 TENORS = ["dgs2_pct", "dgs5_pct", "dgs10_pct", "dgs30_pct"]
 HORIZONS = (1, 2, 5, 7, 19, 20)
@@ -60,11 +63,13 @@ class EventStudy:
     confounders : pandas.DataFrame
         Events inside each window.
     hourly : pandas.DataFrame
-        Unofficial hourly ten-year yield, percent.
+        Unofficial hourly ten-year yield: ``time`` (UTC, without zone), ``close_pct``, ``run`` (stretches without a gap), ``month``.
     path : pandas.DataFrame
         Yields by day around the events, percent.
     moves, days : pandas.DataFrame
         Change in bp by series (all tenors, real yields, term premia) and window, or single day.
+    curve : pandas.DataFrame
+        The moves of the nominal curve in long form: ``tenor``, ``window``, ``change_bp``.
     detectable : pandas.DataFrame
         Minimum detectable rise by series, window length and sample (:func:`placebo.detectable`).
     ranks, shares, matched : pandas.DataFrame
@@ -73,6 +78,8 @@ class EventStudy:
         Placebo changes of the ten-year in bins: ``window``, ``scaling``, ``low``, ``high``, ``share_pct``; ``event`` is April's own value.
     largest_inside : dict of pandas.Series
         Largest five-day rise inside each 20-day window since 1990, by series.
+    inside_distribution : pandas.DataFrame
+        The ten-year one in bins: ``low``, ``high``, ``share_pct``.
     weeks, week_standing : pandas.DataFrame
         Largest calendar weeks.
     abnormal : pandas.DataFrame
@@ -83,11 +90,14 @@ class EventStudy:
     decomposition : pandas.DataFrame
     joint_moves : pandas.DataFrame
         Five-day moves of ten-year, dollar and ECB AAA ten-year.
-    flight : dict
+    flight, large_rises
+        :func:`episodes.flight_from`, and the large rises behind it with the April window.
     japan : pandas.DataFrame
         Japanese yields over the windows, each New York day with the next Tokyo close.
     remark, remark_summary
         The hours between the television programme and the payrolls.
+    quoted : pandas.Series
+        What others printed about the same days, by key of ``quoted_figures``.
     qe1 : pandas.DataFrame
     size : SizeStudy
     numbers : Numbers
@@ -99,12 +109,14 @@ class EventStudy:
     path: pd.DataFrame
     moves: pd.DataFrame
     days: pd.DataFrame
+    curve: pd.DataFrame
     detectable: pd.DataFrame
     ranks: pd.DataFrame
     shares: pd.DataFrame
     matched: pd.DataFrame
     distribution: pd.DataFrame
     largest_inside: dict[str, pd.Series]
+    inside_distribution: pd.DataFrame
     weeks: pd.DataFrame
     week_standing: pd.DataFrame
     abnormal: pd.DataFrame
@@ -115,11 +127,13 @@ class EventStudy:
     decomposition: pd.DataFrame
     joint_moves: pd.DataFrame
     flight: dict[str, float]
+    large_rises: pd.DataFrame
     japan: pd.DataFrame
     remark: pd.DataFrame
     remark_summary: dict[str, float]
     qe1: pd.DataFrame
     size: SizeStudy
+    quoted: pd.Series
     numbers: Numbers
 
 
@@ -136,8 +150,7 @@ def study(tables: Mapping[str, pd.DataFrame], *, replications: int = 10_000, wor
     tips, premia, market = (tables[name].reindex(days) for name in ("us_tips_daily", "term_premia_daily", "market_daily"))
     euro = tables["ecb_yields_daily"].reindex(days)
     japan = next_close(tables["jgb_yields_daily"], days)
-    hourly = tables["us10y_hourly"].set_index("time_utc") if "time_utc" in tables["us10y_hourly"] else tables["us10y_hourly"]
-    auctions = tables["auctions"]
+    hourly, auctions = tables["us10y_hourly"], tables["auctions"]
 
     windows = all_windows()
     pre_fixed = select("W1", "W2", "W3", "W4", "W5", overlapping=("W3", "W4", "W5"))
@@ -149,19 +162,26 @@ def study(tables: Mapping[str, pd.DataFrame], *, replications: int = 10_000, wor
     garch_fit = abnormal.fit_garch(ten_year)
     remark, remark_summary = episodes.remark_hours(hourly)
 
+    largest_inside = {c.removesuffix("_pct"): placebo.largest_inside(yields[c]) for c in ("dgs10_pct", "dgs30_pct")}
+
     parts = {
         "calendar": calendar,
         "confounders": confounders(calendar, windows),
-        "hourly": hourly,
+        "hourly": episodes.unbroken_hours(hourly),
         "path": every.loc[PATH[0] : PATH[1]],
         "moves": placebo.moves(every, windows),
+        "curve": placebo.moves(yields, pre_fixed)
+        .rename_axis("tenor")
+        .reset_index()
+        .melt("tenor", var_name="window", value_name="change_bp"),
         "days": placebo.moves(every, single_days(days, DAYS)),
         "detectable": placebo.detectable(yields[TENORS], HORIZONS),
         "ranks": placebo.placebo_ranks(yields, windows),
         "shares": placebo.placebo_shares(yields[["dgs10_pct", "dgs30_pct"]], pre_fixed),
         "matched": placebo.matched_ranks(ten_year, WINDOWS, pd.DatetimeIndex(auctions.loc[auctions["tenor"] == "10-Year", "date"])),
         "distribution": _distribution(ten_year, pre_fixed[:3]),
-        "largest_inside": {c.removesuffix("_pct"): placebo.largest_inside(yields[c]) for c in ("dgs10_pct", "dgs30_pct")},
+        "largest_inside": largest_inside,
+        "inside_distribution": _bins(largest_inside["dgs10"], 5.0, 0.0, 70.0),
         "weeks": weeks,
         "week_standing": standing,
         "abnormal": _abnormal(yields, euro, japan, windows),
@@ -172,10 +192,12 @@ def study(tables: Mapping[str, pd.DataFrame], *, replications: int = 10_000, wor
         "decomposition": episodes.decomposition(yields, tips, premia, windows),
         "joint_moves": joint,
         "flight": episodes.flight_from(joint),
+        "large_rises": episodes.large_rises(joint, WINDOWS["W2"].end),
         "japan": placebo.moves(japan, pre_fixed),
         "remark": remark,
         "remark_summary": remark_summary,
         "qe1": episodes.two_day_changes(yields[["dgs1_pct", "dgs5_pct", "dgs10_pct", "dgs30_pct"]]),
+        "quoted": tables["quoted_figures"].set_index("key").loc[list(QUOTED), "value"],
         "size": size_study(garch_fit.process, replications=replications, workers=workers),
     }
     return EventStudy(**parts, numbers=name_numbers(parts, yields, every, windows))
@@ -210,18 +232,13 @@ def _distribution(ten_year: pd.Series, windows: list) -> pd.DataFrame:
             ("scaled", placebo.scaled_changes(ten_year, h, gap), 1.0, 15.0),
         ):
             null = placebo.placebo_windows(table, ANNOUNCEMENT).dropna()
-            edges = np.arange(-reach, reach + width / 2, width)
-            counts, _ = np.histogram(null.clip(-reach, reach), bins=edges)
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "window": window.name,
-                        "scaling": scaling,
-                        "low": edges[:-1],
-                        "high": edges[1:],
-                        "share_pct": 100 * counts / len(null),
-                        "event": table[window.end],
-                    }
-                )
-            )
+            bins = _bins(null, width, -reach, reach)
+            parts.append(bins.assign(window=window.name, scaling=scaling, event=table[window.end]))
     return pd.concat(parts, ignore_index=True)
+
+
+def _bins(values: pd.Series, width: float, low: float, high: float) -> pd.DataFrame:
+    """Shares in percent of equally wide bins from ``low`` to ``high``; values beyond them go into the outermost."""
+    edges = np.arange(low, high + width / 2, width)
+    counts, _ = np.histogram(values.clip(low, high), bins=edges)
+    return pd.DataFrame({"low": edges[:-1], "high": edges[1:], "share_pct": 100 * counts / len(values)})

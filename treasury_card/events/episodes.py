@@ -79,6 +79,20 @@ def flight_from(joint: pd.DataFrame, event: pd.Timestamp = ANNOUNCEMENT, since: 
     }
 
 
+def large_rises(joint: pd.DataFrame, week: pd.Timestamp, event: pd.Timestamp = ANNOUNCEMENT, since: str = "2006") -> pd.DataFrame:
+    """The windows that :func:`flight_from` counts, and the one that ends in ``week``: ``last_day``, the three changes, ``april``."""
+    before = placebo_windows(joint, event, since)
+    chosen = pd.concat([before[before["ten_year_bp"] >= before["ten_year_bp"].quantile(0.95)], joint.loc[[week]]])
+    return chosen.assign(april=chosen.index == week).rename_axis("last_day").reset_index()
+
+
+def unbroken_hours(hourly: pd.DataFrame) -> pd.DataFrame:
+    """The bars with ``run``, the number of the stretch without a gap of more than three hours, so that no line is drawn over a weekend."""
+    time = hourly.index.tz_localize(None)
+    run = (time.to_series().diff() > pd.Timedelta(hours=3)).cumsum().to_numpy()
+    return pd.DataFrame({"time": time, "close_pct": hourly["close_pct"].to_numpy(), "run": run, "month": time.month_name()})
+
+
 def weekly_changes(levels: pd.Series, weeks: int = 1) -> pd.Series:
     """Change in bp over calendar weeks, from the last observation of one week to that of another (Friday unless it was a holiday)."""
     closes = levels.dropna().groupby(levels.dropna().index.to_period("W-FRI")).last()

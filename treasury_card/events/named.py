@@ -22,12 +22,15 @@ def name_numbers(parts: Mapping[str, object], yields: pd.DataFrame, every: pd.Da
     """All numbers of the chapter; ``parts`` are the fields of ``EventStudy``."""
     numbers = Numbers()
     _moves(numbers, parts, every, windows)
+    _calendar(numbers, parts)
     _placebo(numbers, parts)
     _weeks(numbers, parts, yields)
     _abnormal(numbers, parts)
     _other_markets(numbers, parts)
     _remark(numbers, parts)
     _size(numbers, parts)
+    for key, value in parts["quoted"].items():
+        numbers.add(f"events.{key}", value, "bp", "quoted_figures")
     _thresholds(numbers, every)
     return numbers
 
@@ -37,7 +40,7 @@ def _source(series: str) -> str:
 
 
 def _moves(numbers: Numbers, parts: Mapping, every: pd.DataFrame, windows: Sequence[Window]) -> None:
-    for series in ("dgs3mo", "dgs2", "dgs5", "dgs10", "dgs30", "dfii10", "acmtp10", "kwtp10"):
+    for series in ("dgs2", "dgs5", "dgs10", "dgs30", "dfii10", "acmtp10", "kwtp10"):
         for w in windows:
             numbers.add(f"events.{series}.{w.key}.bp", parts["moves"].at[series, w.name], "bp", _source(series))
     for series in ("dgs2", "dgs10", "dgs30"):
@@ -88,13 +91,14 @@ def _placebo(numbers: Numbers, parts: Mapping) -> None:
         numbers.add(f"events.placebo_p.dgs10.{label}.effective_n", raw["effective_n"], "count", YIELDS)
     for series in ("dgs2", "dgs10", "dgs30"):
         for window in parts["moves"]:
-            name = SHORT.get(window, window.lower())
             for scaling in ("raw", "scaled"):
                 rank = _rank(parts, series, window, scaling)
-                numbers.add(f"events.rank.{series}.{name}.{scaling}.p", rank["p"], "p", YIELDS)
-                numbers.add(f"events.rank.{series}.{name}.{scaling}.low", rank["low"], "p", YIELDS)
-                numbers.add(f"events.rank.{series}.{name}.{scaling}.high", rank["high"], "p", YIELDS)
-                numbers.add(f"events.rank.{series}.{name}.{scaling}.clusters", rank["clusters"], "count", YIELDS)
+                key = f"events.rank.{series}.{SHORT.get(window, window.lower())}.{scaling}"
+                numbers.add(f"{key}.p", rank["p"], "p", YIELDS)
+                if series == "dgs10" and window in ("W2", "W3"):
+                    numbers.add(f"{key}.low", rank["low"], "p", YIELDS)
+                    numbers.add(f"{key}.high", rank["high"], "p", YIELDS)
+                    numbers.add(f"{key}.clusters", rank["clusters"], "count", YIELDS)
     numbers.add("events.rank.dgs10.windows_5d", _rank(parts, "dgs10", "W2", "raw")["windows"], "count", YIELDS)
     numbers.add("events.rank.dgs10.w2.scaled.exceedances", _rank(parts, "dgs10", "W2", "scaled")["exceedances"], "count", YIELDS)
     for row in parts["shares"].itertuples():
@@ -147,7 +151,7 @@ def _abnormal(numbers: Numbers, parts: Mapping) -> None:
         numbers.add(f"{key}.bp", row.abnormal_bp, "bp", *tables)
         numbers.add(f"{key}.error.bp", row.error_bp, "bp", *tables)
         numbers.add(f"{key}.t", row.t, "ratio", *tables)
-        numbers.add(f"{key}.p", row.p, "p", *tables)
+        numbers.add(f"{key}.p", row.p, "p", *tables, decimals=3 if row.p >= 0.001 else 5)
     ten = table[(table["series"] == "dgs10") & (table["benchmark"] == "market model")].iloc[0]
     numbers.add("events.market_model.dgs10.loading_ecb", ten["loading_ecb"], "ratio", YIELDS, ECB, JGB)
     numbers.add("events.market_model.dgs10.loading_jgb", ten["loading_jgb"], "ratio", YIELDS, ECB, JGB)
@@ -162,6 +166,12 @@ def _abnormal(numbers: Numbers, parts: Mapping) -> None:
     numbers.add("events.end_of_sample.w3.critical_5pct", test.critical_5pct, "ratio", YIELDS, ECB, JGB)
     numbers.add("events.end_of_sample.w3.stretches", test.stretches, "count", YIELDS, ECB, JGB)
     numbers.add("events.end_of_sample.w3.effective_n", test.effective_n, "count", YIELDS, ECB, JGB)
+
+
+def _calendar(numbers: Numbers, parts: Mapping) -> None:
+    table = parts["confounders"]
+    for window in ("W1", "W2", "W3", "after the pause", "the remark"):
+        numbers.add(f"events.calendar.{SHORT.get(window, window.lower())}.events", int((table["window"] == window).sum()), "count", EVENTS)
 
 
 def _other_markets(numbers: Numbers, parts: Mapping) -> None:
