@@ -318,7 +318,7 @@ def test_wherever_a_file_is_cut_it_is_refused_or_has_lost_nothing(layout):
     [
         ("mfh", "1066.2", "1O66.2", 25, "Japan 2011-11"),
         ("table 3", "1209949", "ND", 14, "for_treas_pos"),
-        ("table 1", "\t20\t21\t22", "\t20\t2l\t22", 10, "for_lt_total_net"),
+        ("table 1", "\t22\t23\t24", "\t22\t2x\t24", 10, "for_lt_treas_pos"),
         ("table 3d", '"1,151,908"', '"1,151,9O8"', 9, "total"),
         ("form s", '"63,338"', "n.a.", 9, "[1]"),
         ("survey types", "1010834.62", "see note", 5, "LT Treasury Nominal"),
@@ -328,8 +328,6 @@ def test_wherever_a_file_is_cut_it_is_refused_or_has_lost_nothing(layout):
     ],
 )
 def test_text_in_a_number_is_refused_with_its_place(layout, old, new, line, column):
-    if layout == "table 1":  # its unused classes are not read; the first one read is Treasuries
-        old, new, column = "\t22\t23\t24", "\t22\t2x\t24", "for_lt_treas_pos"
     error = refused(layout, changed(layout, old, new))
     assert (error.line, error.column) == (line, column) and error.value is not None and "number" in str(error)
 
@@ -506,6 +504,20 @@ def test_table_3_reads_withheld_cells_as_missing_and_never_zero():
     frame = tic_layouts.parse_table_3(TABLE_3, "f")
     egypt = pick(frame, area="Egypt", month="2012-04")
     assert pd.isna(egypt["total_usd_mn"]) and egypt["lt_usd_mn"] == 12 and egypt["lt_net_usd_mn"] == 0 and pd.isna(egypt["bills_usd_mn"])
+
+
+@pytest.mark.parametrize(
+    ("layout", "old", "new"),
+    [
+        ("table 3", "\t11125\t-200", "\t\t-200"),
+        ("table 1", "\t23\t24\t25", "\t\t24\t25"),
+        ("table 3d", '"1,149,000"', '""'),
+        ("form s", '"63,338"', '""'),
+        ("survey types", "552.32", ""),
+    ],
+)
+def test_an_empty_cell_is_not_taken_for_a_withheld_one(layout, old, new):
+    assert refused(layout, changed(layout, old, new)).value == ""
 
 
 def test_table_3_names_aggregates_by_code():

@@ -74,29 +74,29 @@ def _one(table: Table, folder: Path, named: bool, data: Path) -> Outcome:
     try:
         frame = table.build(folder)
         vintage = table.vintage if isinstance(table.vintage, str) else table.vintage(folder)
-        before = _hash(table.name, data)
+        before = _entry(table.name, data)
         frame = store.write(frame, table, vintage, data)
     except DataError as error:
         return Outcome(table.name, "failed", f"{error}; the old table stays")
-    state = "unchanged" if _hash(table.name, data) == before else "written"
+    state = "unchanged" if _entry(table.name, data) == before else "written"
     return Outcome(table.name, state, f"{len(frame)} rows, vintage {vintage}")
 
 
-def _hash(name: str, data: Path) -> str | None:
-    """The checksum that the description gives; None where it has no such table."""
+def _entry(name: str, data: Path) -> dict | None:
+    """The table's entry in the description; None where there is none yet."""
     if not (data / catalog.DESCRIPTOR).exists() or name not in catalog.tables(data):
         return None
-    return catalog.describe(name, data)["hash"]
+    return catalog.describe(name, data)
 
 
 def _intact(table: Table, data: Path) -> bool:
     """Whether the table is in place, loads, and is described as it is declared."""
-    if _hash(table.name, data) is None:
+    described = _entry(table.name, data)
+    if described is None:
         return False
     try:
         rows = len(catalog.load(table.name, data))
     except DataError:
         return False
     content = (data / f"{table.name}.csv").read_bytes()
-    described = catalog.describe(table.name, data)
     return described == store.entry(table, described["vintage"], content, rows)

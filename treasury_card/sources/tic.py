@@ -148,7 +148,7 @@ def _newest_month(frame: pd.DataFrame) -> str:
 
 
 _PRINTS_NO_DATE = "The release prints no date and is replaced every month; the vintage is the end of its newest month."
-_MONTH = Field("month", "yearmonth", "End of this month", required=True, minimum=None)
+_MONTH = Field("month", "yearmonth", "End of this month", required=True)
 _AREA = Field("area", "string", "Country or aggregate", required=True)
 _CODE = Field(
     "code", "integer", "TIC country code; 99996 all, 99990 official, 99991 other holders", required=True, minimum=10000, maximum=99999
