@@ -514,6 +514,7 @@ def test_table_3_reads_withheld_cells_as_missing_and_never_zero():
         ("table 3d", '"1,149,000"', '""'),
         ("form s", '"63,338"', '""'),
         ("survey types", "552.32", ""),
+        ("survey maturity", ",101,201", ",101,"),
     ],
 )
 def test_an_empty_cell_is_not_taken_for_a_withheld_one(layout, old, new):

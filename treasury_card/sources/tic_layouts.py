@@ -314,7 +314,7 @@ def parse_form_s(content: bytes, name: str) -> pd.DataFrame:
             raise ReleaseError(name, f"{len(row)} fields", line=i + 1, value=text[i][:60], expected="15 fields")
         month, area, code = _month(row[2], name, i + 1), _area(row[0]), _code(row[1], name, i + 1)
         _check_newest_first(records, (month, area, code), name, i + 1)
-        figures = [number(cell, name, i + 1, f"[{k}]") for k, cell in enumerate(row[3:], start=1)]
+        figures = [number(cell, name, i + 1, f"[{k}]", missing=()) for k, cell in enumerate(row[3:], start=1)]
         records.append([month, area, code, figures[0], figures[6]])
     frame = pd.DataFrame(records, columns=["month", "area", "code", "purchases_usd_mn", "sales_usd_mn"])
     _check_areas(frame, name, (GRAND_TOTAL,))
@@ -402,7 +402,7 @@ def parse_survey_maturity(content: bytes, name: str) -> pd.DataFrame:
             raise ReleaseError(name, "a line stands twice", line=i + 1, value=row[0])
         if len(row) != len(years) + 1 or not years:
             raise ReleaseError(name, f"{len(row) - 1} figures", line=i + 1, value=row[0], expected=f"{len(years)}, one a year")
-        found[holder, bucket] = (i + 1, [number(c, name, i + 1, str(y)) for c, y in zip(row[1:], years, strict=True)])
+        found[holder, bucket] = (i + 1, [number(c, name, i + 1, str(y), missing=()) for c, y in zip(row[1:], years, strict=True)])
     if years != list(range(years[0], years[0] + len(years))) if years else True:
         raise ReleaseError(name, "no line of years", value=str(years), expected="consecutive years")
     records = []
