@@ -396,7 +396,8 @@ RATES = "record_date,security_type_desc,security_desc,avg_interest_rate_amt\n"
 
 
 def test_interest_labels_are_harmonised_and_ceased_types_dropped(tmp_path):
-    rows = "2005-07-31,M,TotalMarketable,4.1\n2005-07-31,M,Treasury Inflation-Indexed Notes,null\n2005-06-30,M,Total Marketable,4\n"
+    rows = "2005-07-31,M,TotalMarketable,4.1\n2005-07-31,M,Treasury Inflation-Indexed Notes,null\n"
+    rows += "2005-06-30,M,Total Marketable,4\n2005-06-30,M,Hope Bonds,3\n"
     put(tmp_path, fiscal_data.RATES.file, RATES + rows)
     frame = fiscal_data.interest_rates_monthly(tmp_path)
     assert frame["security"].tolist() == ["Total Marketable", "Total Marketable"]

@@ -77,16 +77,17 @@ DEBT = Table(
     frequency="every business day",
 )
 
-# The same line under another spelling; the notes and bonds of 2001-2005 are kept as lines of their own.
+# The same line under another spelling; the indexed notes and bonds of 2001-2005 are kept as lines of their own.
 SPELLING = {"TotalMarketable": "Total Marketable"}
 SECURITIES = (
+    "Total Interest-bearing Debt", "Total Marketable", "Total Non-marketable", "Treasury Bills", "Treasury Bonds",
+    "Treasury Floating Rate Notes (FRN)", "Treasury Inflation-Indexed Bonds", "Treasury Inflation-Indexed Notes",
+    "Treasury Inflation-Protected Securities (TIPS)", "Treasury Notes",
+)  # fmt: skip
+NOT_SHIPPED = (
     "Domestic Series", "Federal Financing Bank", "Foreign Series", "Government Account Series",
-    "Government Account Series Inflation Securities",
-    "Hope Bonds", "R.E.A. Series", "Special Purpose Vehicle", "State and Local Government Series", "Total Interest-bearing Debt",
-    "Total Marketable", "Total Non-marketable", "Treasury Bills", "Treasury Bonds", "Treasury Floating Rate Notes (FRN)",
-    "Treasury Inflation-Indexed Bonds", "Treasury Inflation-Indexed Notes", "Treasury Inflation-Protected Securities (TIPS)",
-    "Treasury Notes",
-    "United States Savings Inflation Securities", "United States Savings Securities",
+    "Government Account Series Inflation Securities", "Hope Bonds", "R.E.A. Series", "Special Purpose Vehicle",
+    "State and Local Government Series", "United States Savings Inflation Securities", "United States Savings Securities",
 )  # fmt: skip
 
 
@@ -97,18 +98,19 @@ def interest_rates_monthly(folder: Path) -> pd.DataFrame:
     months = sheet.iso_dates(cells["record_date"], path.name).dt.to_period("M")
     label = cells["security_desc"]
     security = label.replace(SPELLING)
-    sheet.refuse(~security.isin(SECURITIES), label, path.name, "an unknown type of security", "one of " + ", ".join(SECURITIES))
+    known = SECURITIES + NOT_SHIPPED
+    sheet.refuse(~security.isin(known), label, path.name, "an unknown type of security", "one of " + ", ".join(known))
     frame = pd.DataFrame({"month": months, "security": security})
     sheet.refuse(frame.duplicated(), label, path.name, "the type occurs twice in the month", "each type once a month")
     frame["rate_pct"] = sheet.numbers(cells["avg_interest_rate_amt"], path.name, missing=("null",), low=0, high=25)
-    frame = frame.dropna()  # types that had ceased to exist are printed as null for a while
+    frame = frame[frame["security"].isin(SECURITIES)].dropna()  # types that had ceased to exist are printed as null for a while
     return frame.sort_values(["month", "security"], ignore_index=True)
 
 
 INTEREST = Table(
     name="interest_rates_monthly",
     title="Average interest rates on US Treasury securities",
-    description="Average rate by type at month end. One spelling of each label is kept.",
+    description="Average rate of the marketable types and of the totals at month end. One spelling of each label is kept.",
     kind="parsed",
     agency=AGENCY,
     release="Average Interest Rates on U.S. Treasury Securities",
@@ -126,6 +128,7 @@ INTEREST = Table(
     update="automatic",
     gaps=(
         "Total Marketable is absent in 2004-12.",
+        "The single non-marketable types of the release are left out.",
         "Inflation-protected securities are two lines (Inflation-Indexed Notes, Inflation-Indexed Bonds) at first and one "
         "later; floating-rate notes start in 2014-01.",
         "The shipped vintage ends in 2025-05.",
