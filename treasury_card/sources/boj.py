@@ -57,7 +57,6 @@ FLOWS = Table(
     releases=(RELEASE,),
     build=japan_private_flows_monthly,
     vintage=lambda folder: f"{japan_private_flows_monthly(folder)['month'].iloc[-1].end_time:%Y-%m-%d}",
-    vintage_note="The newest observation; the release names no date of its own.",
     vintage_note="The download carries no release date; the vintage is the end of its newest month.",
     update="manual",
     gaps=(

@@ -52,7 +52,6 @@ CURVE = Table(
     releases=(RELEASE,),
     build=ecb_yields_daily,
     vintage=lambda folder: f"{ecb_yields_daily(folder)['date'].iloc[-1]:%Y-%m-%d}",
-    vintage_note="The newest observation; the release names no date of its own.",
     vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="manual",
     gaps=("The shipped figures come from a conversion of the release.", "ecb30_pct has been checked against no second copy."),

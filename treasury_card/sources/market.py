@@ -56,7 +56,6 @@ HOURLY = Table(
     releases=(RELEASE,),
     build=us10y_hourly,
     vintage="2025-05-02",
-    vintage_note="The last day of the window.",
     vintage_note="The day of the newest bar.",
     update="frozen",
     gaps=("No bars from 22:00 to 23:00 UTC and on weekends.", "No official hourly series exists to check it against."),

@@ -72,7 +72,6 @@ JGB = Table(
     releases=(RELEASE,),
     build=jgb_yields_daily,
     vintage=lambda folder: f"{jgb_yields_daily(folder)['date'].iloc[-1]:%Y-%m-%d}",
-    vintage_note="The newest observation; the release names no date of its own.",
     vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
     update="automatic",
     gaps=("jgb40_pct starts on 2007-11-06.", "Shipped from 2000; the release starts on 1974-09-24."),
