@@ -231,14 +231,8 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
         },
     )
 
-    wide = levels.assign(
-        gs2_pct=macro["gs2_pct"],
-        acmtp10_pct=tables["acm_monthly"]["acmtp10_2026_08_pct"],
-        acmtp05_pct=tables["acm_monthly"]["acmtp05_pct"],
-        kwtp10_pct=outcomes["term premium, Kim-Wright"],
-    )
-    curve_flows = pct_debt[list(specification_curve.FLOWS)].dropna()
-    versions = specification_curve.groups(wide)
+    curve_data, curve_flows = curve_inputs(tables)
+    versions = specification_curve.groups(curve_data)
     curve = specification_curve.specification_curve(versions, curve_flows, quarterly)
     curve_tests, curve_null = specification_curve.joint_test(versions, curve_flows, quarterly, surrogates)
 
@@ -282,6 +276,21 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
         "experiments": natural.predictions(sold, tables["us_yields_daily"]["dgs10_pct"], scenarios, factors),
     }
     return FlowStudy(**results, numbers=name_numbers(results, factors))
+
+
+def curve_inputs(tables: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Data and monthly flows (% of debt) of the specification curve, from the tables."""
+    quarterly, macro, acm = tables["macro_quarterly"], tables["macro_monthly"], tables["acm_monthly"]
+    official = panel.official_flows(tables["official_flows_monthly"])
+    measured = panel.measures(official, panel.country_flows(tables["tic_form_s_monthly"], tables["tic_treasuries_monthly"]), "S")
+    data = reproduction.levels_data(macro, quarterly, tables["federal_balance_yearly"], official["government_usd_bn"]).assign(
+        gs2_pct=macro["gs2_pct"],
+        acmtp10_pct=acm["acmtp10_2026_08_pct"],
+        acmtp05_pct=acm["acmtp05_pct"],
+        kwtp10_pct=panel.month_end(tables["term_premia_daily"]["kwtp10_pct"]),
+    )
+    flows = pd.DataFrame({c: panel.accumulate(measured[c], quarterly, 1, "pct_debt") for c in specification_curve.FLOWS})
+    return data, flows.dropna()
 
 
 def _measured(official: pd.DataFrame, countries: pd.DataFrame, quarterly: pd.DataFrame) -> pd.DataFrame:
@@ -395,4 +404,4 @@ def _own_estimates(
     return out
 
 
-__all__ = ["FlowStudy", "run", "study"]
+__all__ = ["FlowStudy", "curve_inputs", "run", "study"]

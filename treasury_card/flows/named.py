@@ -199,10 +199,11 @@ def _curve(numbers: Numbers, r) -> None:
     numbers.add("flows.spec_curve.share_significant", 100 * curve["significant"].mean(), "pct", *CURVE, decimals=0)
     numbers.add("flows.spec_curve.share_significant_negative", 100 * (curve["significant"] & lower).mean(), "pct", *CURVE, decimals=0)
     numbers.add("flows.spec_curve.share_significant_ewc", 100 * curve["significant_ewc"].mean(), "pct", *CURVE, decimals=0)
-    tests = r["curve_tests"].set_index("statistic")
-    numbers.add("flows.spec_curve.joint_p", tests["p"].iloc[0], "p", *CURVE)
-    numbers.add("flows.spec_curve.joint_p.either_sign", tests["p"].iloc[1], "p", *CURVE)
-    numbers.add("flows.spec_curve.joint_p.median", tests["p"].iloc[2], "p", *CURVE)
+    for tail, (_, tests) in zip(("", ".blocks"), r["curve_tests"].groupby("resampling", sort=False), strict=True):
+        numbers.add(f"flows.spec_curve.joint_p{tail}", tests["p"].iloc[0], "p", *CURVE)
+        numbers.add(f"flows.spec_curve.joint_p.either_sign{tail}", tests["p"].iloc[1], "p", *CURVE)
+        numbers.add(f"flows.spec_curve.joint_p.median{tail}", tests["p"].iloc[2], "p", *CURVE)
+    tests = r["curve_tests"]
     numbers.add("flows.spec_curve.null_share_significant_negative", 100 * tests["null_median"].iloc[0], "pct", *CURVE, decimals=0)
     choices = r["curve_choices"].set_index(["choice", "option"])
     for choice, option, slug in (

@@ -113,11 +113,11 @@ PARTS = ("whole", "long_term", "all_long_term")
 def predictions(
     sold: pd.DataFrame, dgs10_pct: pd.Series, scenarios: dict[str, ImpactScenario], factors: tuple[float, float], since: str = "1990-01-01"
 ) -> pd.DataFrame:
-    """Observed change of the ten-year, the placebo band, and what each reading predicts for each way of counting the sale.
+    """Observed change of the ten-year, placebo band, and what each reading predicts for each way of counting the sale.
 
-    ``long_term``: only the implied official sale of notes and bonds, at the maturities of official holders. ``whole``: that plus the rest of
-    the dollars as bills. ``all_long_term``: as if every dollar had been notes and bonds of official maturities, the most that could have
-    been sold. The impact is the short-run mixture of the reading.
+    ``long_term``: only the implied official sale of notes and bonds, at the maturities of official holders. ``whole``: that plus the rest
+    of the dollars as bills. ``all_long_term``: as if every dollar had been notes and bonds of official maturities, the most that could
+    have been sold. The impact is the short-run mixture of the reading.
 
     Returns
     -------

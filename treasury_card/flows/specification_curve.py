@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from ..inference import SEED, ewc_cosines, phase_randomise
+from ..inference import SEED, ewc_cosines, moving_block_indices, phase_randomise
 from .batch import bartlett_error, ewc_error, partial_out, slopes
 from .panel import denominators
 
@@ -195,43 +195,52 @@ STATISTICS = {
 }
 
 
+BLOCK = 36  # months
+RESAMPLING = {
+    "random phases": phase_randomise,
+    f"{BLOCK}-month blocks": lambda x, draws, rng: x[moving_block_indices(len(x), BLOCK, draws, rng)],
+}
+
+
 def joint_test(
     versions: list[Group], flows_pct_debt: pd.DataFrame, macro_quarterly: pd.DataFrame, draws: int = 199, seed: int = SEED
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Could flows that have nothing to do with yields produce this curve?
 
-    All monthly flows, in % of debt, get the same random phases: autocorrelations and cross-correlations stay, the link with yields goes.
-    The whole curve is estimated again for each draw.
+    All monthly flows, in % of debt, are resampled together, once with the same random phases and once in blocks of neighbouring months:
+    autocorrelations and cross-correlations stay, the link with yields goes. The whole curve is estimated again for each draw.
 
     Returns
     -------
     tests : DataFrame
-        statistic, actual, null_median, null_p95, p = (1 + #{null >= actual}) / (1 + draws).
+        resampling, statistic, actual, null_median, null_p95, p = (1 + #{null >= actual}) / (1 + draws).
     null : DataFrame
-        The statistics of every draw, one column each.
+        The statistics of every draw, one column each, and ``resampling``.
     """
     scale = to_pct_debt(macro_quarterly)
     monthly = flows_pct_debt[list(FLOWS)].to_numpy()
-    surrogate = phase_randomise(monthly, draws, np.random.default_rng(seed))
-    # Column 0 is the data, so that actual and null go through the same code.
-    together = np.concatenate([monthly[:, :, None], surrogate.transpose(1, 2, 0)], axis=2)
-    columns = {w: flow_columns(together, flows_pct_debt.index, macro_quarterly, w) for w in WINDOWS}
-    effects, ts = [], []
-    for group in versions:
-        rows = flows_pct_debt.index.get_indexer(group.months)
-        flows = columns[group.labels["window"]][rows]
-        slope, error = estimate(group, flows.reshape(len(rows), -1))
-        shape = (len(FLOWS), len(SCALINGS), 1 + draws, len(group.outcomes))
-        factor = scale.loc[group.labels["sample"], list(SCALINGS)].to_numpy(dtype=float)[None, :, None, None]
-        effects.append((slope.reshape(shape) * factor).transpose(0, 1, 3, 2).reshape(-1, 1 + draws))
-        ts.append((slope / error).reshape(shape).transpose(0, 1, 3, 2).reshape(-1, 1 + draws))
-    effect, t = np.concatenate(effects), np.concatenate(ts)
-    values = {name: statistic(effect, t) for name, statistic in STATISTICS.items()}
-    tests = pd.DataFrame(
-        [(name, v[0], np.median(v[1:]), np.quantile(v[1:], 0.95), (1 + (v[1:] >= v[0]).sum()) / (1 + draws)) for name, v in values.items()],
-        columns=["statistic", "actual", "null_median", "null_p95", "p"],
-    )
-    return tests, pd.DataFrame({name: v[1:] for name, v in values.items()})
+    rng = np.random.default_rng(seed)
+    tests, nulls = [], []
+    for resampling, resample in RESAMPLING.items():
+        # Column 0 is the data, so that actual and null go through the same code.
+        together = np.concatenate([monthly[:, :, None], resample(monthly, draws, rng).transpose(1, 2, 0)], axis=2)
+        columns = {w: flow_columns(together, flows_pct_debt.index, macro_quarterly, w) for w in WINDOWS}
+        effects, ts = [], []
+        for group in versions:
+            rows = flows_pct_debt.index.get_indexer(group.months)
+            flows = columns[group.labels["window"]][rows]
+            slope, error = estimate(group, flows.reshape(len(rows), -1))
+            shape = (len(FLOWS), len(SCALINGS), 1 + draws, len(group.outcomes))
+            factor = scale.loc[group.labels["sample"], list(SCALINGS)].to_numpy(dtype=float)[None, :, None, None]
+            effects.append((slope.reshape(shape) * factor).transpose(0, 1, 3, 2).reshape(-1, 1 + draws))
+            ts.append((slope / error).reshape(shape).transpose(0, 1, 3, 2).reshape(-1, 1 + draws))
+        effect, t = np.concatenate(effects), np.concatenate(ts)
+        values = {name: statistic(effect, t) for name, statistic in STATISTICS.items()}
+        for name, v in values.items():
+            tests.append((resampling, name, v[0], np.median(v[1:]), np.quantile(v[1:], 0.95), (1 + (v[1:] >= v[0]).sum()) / (1 + draws)))
+        nulls.append(pd.DataFrame({name: v[1:] for name, v in values.items()}).assign(resampling=resampling))
+    columns = ["resampling", "statistic", "actual", "null_median", "null_p95", "p"]
+    return pd.DataFrame(tests, columns=columns), pd.concat(nulls, ignore_index=True)
 
 
 def what_matters(curve: pd.DataFrame) -> pd.DataFrame:
