@@ -9,17 +9,20 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "treasury_card"
 GROUND = {"errors", "paths", "schema"}
-DATA = {"catalog", "store"}
+DATA = {"journal", "catalog", "store"}
 NUMBERS = {"numbers", "memo", "scenarios"}
 METHODS = {"inference", "holdings", "events", "size_study", "flows", "leverage"}
 LAYERS = {
     "errors": set(),
     "paths": set(),
     "schema": {"errors"},
-    "catalog": GROUND,
-    "store": GROUND | {"catalog", "sources"},
-    "sources": GROUND | {"catalog", "store", "sources"},
-    "update": GROUND | DATA | {"sources"},
+    "journal": GROUND,
+    "catalog": GROUND | {"journal"},
+    "store": GROUND | {"journal", "catalog"},
+    "sources": GROUND | {"catalog", "sources"},
+    "download": GROUND,
+    "revisions": GROUND | {"catalog"},
+    "update": GROUND | DATA | {"sources", "download", "revisions"},
     "numbers": GROUND,
     "memo": GROUND,
     "scenarios": GROUND | {"numbers"},
@@ -27,7 +30,7 @@ LAYERS = {
     "claims": GROUND | NUMBERS | METHODS,
     "charts": {"charts"},
     "book": GROUND | {"catalog", "numbers", "memo", "charts", "book"},
-    "__main__": {*GROUND, *DATA, "update", "sources", "book"},
+    "__main__": {*GROUND, "update"},
 }
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from . import journal
 from .errors import DataError
 from .paths import DATA
 
@@ -23,7 +24,7 @@ DESCRIPTOR = "datapackage.json"
 
 
 @lru_cache(maxsize=4)
-def _descriptor(path: Path, stamp: int) -> dict:
+def _descriptor(path: Path, stamp: tuple[int, ...]) -> dict:
     try:
         return json.loads(path.read_text("utf-8"))
     except json.JSONDecodeError as error:
@@ -35,7 +36,11 @@ def descriptor(data: Path = DATA) -> dict:
     path = data / DESCRIPTOR
     if not path.exists():
         raise DataError(DESCRIPTOR, f"missing in {data}")
-    return _descriptor(path, path.stat().st_mtime_ns)
+    if journal.pending(data):
+        with journal.writing(data):
+            pass
+    found = path.stat()
+    return _descriptor(path, (found.st_mtime_ns, found.st_ino, found.st_size))
 
 
 def tables(data: Path = DATA) -> list[str]:
@@ -78,11 +83,14 @@ def load(name: str, data: Path = DATA) -> pd.DataFrame:
         Names table, line, column, the value found and what was expected. Contents are checked before the checksum, so that the
         message says what is wrong and not only that something is.
     """
-    resource = describe(name, data)
-    path = data / resource["path"]
-    if not path.exists():
-        raise DataError(name, f"the file {resource['path']} is missing")
-    content = path.read_bytes()
+    if not data.is_dir():
+        raise DataError(DESCRIPTOR, f"missing in {data}")
+    with journal.reading(data):
+        resource = describe(name, data)
+        path = data / resource["path"]
+        if not path.exists():
+            raise DataError(name, f"the file {resource['path']} is missing")
+        content = path.read_bytes()
     frame = parse(name, content, resource)
     found = hashlib.sha256(content).hexdigest()
     if found != resource["hash"].removeprefix("sha256:"):

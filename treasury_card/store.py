@@ -6,20 +6,17 @@ The same frame gives the same bytes on every machine: UTF-8, line feed, ISO date
 from __future__ import annotations
 
 import csv
-import fcntl
 import hashlib
 import io
 import json
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from . import catalog
+from . import catalog, journal
 from .errors import DataError
 from .paths import DATA
 from .schema import Field, Table
@@ -60,7 +57,17 @@ def write(frame: pd.DataFrame, table: Table, vintage: str, data: Path = DATA) ->
     DataError
         The frame does not agree with its declaration; nothing is written.
     """
-    return _enter(render(frame, table), table, vintage, data)
+    return write_together([(frame, table, vintage)], data)[0]
+
+
+def write_together(parts: Sequence[tuple[pd.DataFrame, Table, str]], data: Path = DATA) -> list[pd.DataFrame]:
+    """Write several tables with their entries, all or none; see :func:`write`."""
+    return _enter([(render(frame, table), table, vintage) for frame, table, vintage in parts], data)
+
+
+def read_back(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The frame as the catalogue would return it once it is written; raises ``DataError`` as :func:`write` does."""
+    return _checked(render(frame, table), table, "")[1]
 
 
 def seal(table: Table, data: Path = DATA) -> pd.DataFrame:
@@ -72,16 +79,16 @@ def seal(table: Table, data: Path = DATA) -> pd.DataFrame:
     path = data / f"{table.name}.csv"
     if not path.exists():
         raise DataError(table.name, f"the file {path.name} is missing in {data}")
-    return _enter(path.read_bytes(), table, table.vintage, data)
+    return _enter([(path.read_bytes(), table, table.vintage)], data)[0]
 
 
 def arrange(names: Sequence[str], data: Path = DATA) -> None:
     """Put the entries of the description in the order of ``names``; whatever is not named goes last."""
-    with _locked(data):
+    with journal.writing(data):
         package = _package(data)
         place = {name: i for i, name in enumerate(names)}
         package["resources"].sort(key=lambda r: (place.get(r["name"], len(place)), r["name"]))
-        _replace(data / catalog.DESCRIPTOR, _json(package))
+        journal.commit(data, {catalog.DESCRIPTOR: _json(package)})
 
 
 def render(frame: pd.DataFrame, table: Table) -> bytes:
@@ -114,10 +121,14 @@ def entry(table: Table, vintage: str, content: bytes, rows: int) -> dict:
         "agency": table.agency,
         "release": table.release,
         "frequency": table.frequency,
-        "sources": [{"title": r.file, "path": r.address, "verified": r.verified, "layout": r.layout} for r in table.releases],
+        "sources": [
+            {"title": r.file, "path": r.address, "verified": r.verified, "layout": r.layout}
+            for r in (release.of_year(vintage[:4]) for release in table.releases)
+        ],
         "terms": table.terms,
         "vintage": vintage,
         "vintage_note": table.vintage_note,
+        "next_due": _next_due(table, content),
         "update": table.update,
         "gaps": list(table.gaps),
         "sort": list(table.sort or table.primary_key),
@@ -148,6 +159,12 @@ def decimal(value: float) -> str:
     if len(decimals) > 10:
         text = np.format_float_positional(value, precision=10, trim="-")
     return "0" if text in ("-0", "-0.") else text
+
+
+def _next_due(table: Table, content: bytes) -> str:
+    """When the release calendar expects the observation after the last row's."""
+    newest = content.rstrip().rpartition(b"\n")[2].partition(b",")[0].decode("utf-8", "replace")
+    return table.due.after(newest).isoformat() if table.due and re.fullmatch(r"\d{4}(-\d\d){0,2}", newest) else ""
 
 
 def _field(field: Field, required: bool) -> dict:
@@ -187,21 +204,28 @@ def _text(name: str, column: pd.Series, field: Field) -> list[str]:
         raise DataError(name, f"cannot be written: {error}", column=field.name, expected=field.type) from None
 
 
-def _enter(content: bytes, table: Table, vintage: str, data: Path) -> pd.DataFrame:
-    rows = max(content.decode("utf-8", "replace").count("\n") - 1, 0)
-    resource = entry(table, vintage, content, rows)
+def _enter(parts: Sequence[tuple[bytes, Table, str]], data: Path) -> list[pd.DataFrame]:
+    checked = [_checked(*part) for part in parts]
+    with journal.writing(data):
+        package = _package(data)
+        places = {r["name"]: i for i, r in enumerate(package["resources"])}
+        files = {}
+        for (content, _, _), (resource, _) in zip(parts, checked, strict=True):
+            if resource["name"] in places:
+                package["resources"][places[resource["name"]]] = resource
+            else:
+                package["resources"].append(resource)
+            files[resource["path"]] = content
+        journal.commit(data, files | {catalog.DESCRIPTOR: _json(package)})
+    return [frame for _, frame in checked]
+
+
+def _checked(content: bytes, table: Table, vintage: str) -> tuple[dict, pd.DataFrame]:
+    """The entry of a table and its frame, as the catalogue's parser reads it."""
+    resource = entry(table, vintage, content, 0)
     frame = catalog.parse(table.name, content, {k: v for k, v in resource.items() if k != "rows"})
     resource["rows"] = len(frame)
-    with _locked(data):
-        package = _package(data)
-        names = [r["name"] for r in package["resources"]]
-        if table.name in names:
-            package["resources"][names.index(table.name)] = resource
-        else:
-            package["resources"].append(resource)
-        _replace(data / resource["path"], content)
-        _replace(data / catalog.DESCRIPTOR, _json(package))
-    return frame
+    return resource, frame
 
 
 def _package(data: Path) -> dict:
@@ -212,25 +236,3 @@ def _package(data: Path) -> dict:
 
 def _json(package: dict) -> bytes:
     return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-@contextmanager
-def _locked(data: Path) -> Iterator[None]:
-    """One writer at a time; a second one waits. The lock is on the folder, so that no lock file is left behind."""
-    data.mkdir(parents=True, exist_ok=True)
-    handle = os.open(data, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    if path.exists() and path.read_bytes() == content:
-        return
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, path)
