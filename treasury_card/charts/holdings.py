@@ -107,7 +107,7 @@ def growth(parts: pd.DataFrame) -> alt.Chart:
         alt.Chart(data)
         .mark_bar(height={"band": 0.8})
         .encode(
-            _size("usd_bn", "Change from March 2000 to June 2011, $bn"),
+            _size("usd_bn", "Change over the survey years, $bn"),
             alt.Y("area:N", title=None, sort=list(parts.index)),
             alt.Color("part:N", scale=fixed_scale(colours)),
             alt.YOffset("part:N", sort=list(named.values())),
@@ -218,7 +218,7 @@ def cumulated(staff: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
         .mark_line()
         .encode(
             alt.X("month:T", title=None),
-            alt.Y("usd_bn:Q", title="$bn since June 2011"),
+            alt.Y("usd_bn:Q", title="$bn, running sum"),
             alt.Color("part:N", scale=fixed_scale(colours)),
             tooltip=[MONTH, "area:N", "part:N", _amount("usd_bn")],
         )
@@ -320,51 +320,53 @@ def as_printed(flows: pd.DataFrame) -> alt.FacetChart:
     )
 
 
-def custody(bounds: pd.DataFrame, centres: pd.DataFrame) -> alt.VConcatChart:
-    """Exhibit 5: own line, scenario and bounds for two owners; the six centres since December 2011.
+def custody_bounds(bounds: pd.DataFrame) -> alt.LayerChart:
+    """Exhibit 5: own line, scenario and bounds for two owners.
 
     Parameters
     ----------
-    bounds, centres : DataFrame
-        ``Holdings.bounds``, ``Holdings.centres_history`` of the present series.
+    bounds : DataFrame
+        ``Holdings.bounds``.
     """
     y = alt.Y("owner:N", title=None, sort=["Japan", "China, Mainland"])
     tip = [
         "owner:N",
         _amount("own_line_usd_bn", "own line"),
-        _amount("scenario_usd_bn", "scenario"),
-        _amount("belgium_bound_usd_bn", "bound with Belgium"),
-        _amount("all_centres_bound_usd_bn", "bound with all six"),
+        _amount("scenario_usd_bn", "with Belgium's growth"),
+        _amount("belgium_bound_usd_bn", "with all of Belgium"),
+        _amount("all_centres_bound_usd_bn", "with all six centres"),
     ]
     base = alt.Chart(bounds)
     colour = alt.Color("owner:N", scale=area_scale(["Japan", "China, Mainland"]), legend=None)
-    ranges = alt.layer(
-        base.mark_bar(opacity=0.18, height=22).encode(
-            _size(
-                "all_centres_bound_usd_bn",
-                "Own line (solid); stroke: with Belgium's growth; with all of Belgium (middle); with all six (pale)",
-            ),
-            y,
-            colour,
-            tooltip=tip,
-        ),
-        base.mark_bar(opacity=0.4, height=22).encode(alt.X("belgium_bound_usd_bn:Q"), y, colour, tooltip=tip),
-        base.mark_bar(height=22).encode(alt.X("own_line_usd_bn:Q"), y, colour, tooltip=tip),
-        base.mark_tick(thickness=3, height=30, color="currentColor").encode(alt.X("scenario_usd_bn:Q"), y, tooltip=tip),
-    ).properties(height=90, title="What one owner could hold at most, February 2025, $bn")
-    lines = (
+    x = _size("all_centres_bound_usd_bn", "$bn; solid: own line, middle: with all of Belgium, pale: with all six, stroke: scenario")
+    return alt.layer(
+        base.mark_bar(opacity=0.25, height=26).encode(x, y, colour, tooltip=tip),
+        base.mark_bar(opacity=0.5, height=26).encode(alt.X("belgium_bound_usd_bn:Q"), y, colour, tooltip=tip),
+        base.mark_bar(height=26).encode(alt.X("own_line_usd_bn:Q"), y, colour, tooltip=tip),
+        base.mark_tick(thickness=3, height=36, color="currentColor").encode(alt.X("scenario_usd_bn:Q"), y, tooltip=tip),
+    ).properties(height=120)
+
+
+def custody_centres(centres: pd.DataFrame) -> alt.Chart:
+    """Exhibit 5, second picture: the six centres in the present series.
+
+    Parameters
+    ----------
+    centres : DataFrame
+        ``Holdings.centres_history``, present series.
+    """
+    return (
         alt.Chart(_dated(centres)[["month", "area", "run", "holdings_usd_bn"]])
         .mark_line()
         .encode(
-            alt.X("month:T", title=None),
+            _years(),
             alt.Y("holdings_usd_bn:Q", title="$bn"),
-            alt.Color("area:N", scale=alt.Scale(domain=list(CENTRES), range=list(CENTRES.values()))),
+            alt.Color("area:N", scale=fixed_scale(CENTRES)),
             detail="run:N",
             tooltip=[MONTH, "area:N", _amount("holdings_usd_bn")],
         )
-        .properties(height=230, title="Six centres, present series")
+        .properties(height=270)
     )
-    return alt.vconcat(ranges, lines).resolve_scale(color="independent")
 
 
 def composition(types: pd.DataFrame) -> alt.Chart:

@@ -222,7 +222,7 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
         april_bills=pd.Series({area: bills[code] for area, code in CODES.items()}, name="bills_usd_bn"),
         canada_share_pct=weeks.share_of_one_country(treasuries, "Canada", "2025-04"),
         centres=custody.centres(holdings, slt_accounts, survey, "2025-02"),
-        centres_history=levels.unbroken_runs(holdings, CUSTODY_CENTRES),
+        centres_history=levels.unbroken_runs(holdings[holdings["month"] >= custody.SCENARIO_BASE], CUSTODY_CENTRES),
         bounds=custody.bounds(holdings, "2025-02"),
         belgium_2014=custody.belgian_hump(holdings),
         types=composition.by_type(survey, SURVEY_ROWS),

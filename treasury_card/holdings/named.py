@@ -308,4 +308,4 @@ def _since(numbers: Numbers, h: Holdings) -> None:
 
 def _quoted(numbers: Numbers, h: Holdings) -> None:
     for key, row in h.quoted.iterrows():
-        numbers.add(f"holdings.{key}", row["value"], row["unit"], "quoted_figures")
+        numbers.add(f"holdings.{key}", row["value"], row["unit"], "quoted_figures", decimals=1 if row["unit"] == "bp" else None)
