@@ -1,4 +1,7 @@
-"""Since then: the three largest lines to the newest print, and what Japan sold when it really sold dollars."""
+"""Since then: the three largest lines to the newest print, and what Japan sold when it really sold dollars.
+
+``TABLES`` names what :func:`what_was_sold` rests on.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,16 @@ import pandas as pd
 
 from .areas import BN, CODES, by_month
 
+TABLES = (
+    "tic_treasuries_monthly",
+    "tic_long_term_monthly",
+    "tic_form_s_monthly",
+    "tic_secondary",
+    "interventions",
+    "market_daily",
+    "japan_private_flows_monthly",
+    "japan_reserves_monthly",
+)
 JAPAN = CODES["Japan"]
 EPISODES = {"2022": ("2022-09", "2022-10"), "2024-spring": ("2024-04", "2024-05"), "2024-07": ("2024-07",), "2026": ("2026-05",)}
 FOR_SCALE = ("2024-08", "2025-04")  # months without an intervention, to show the size of the error
