@@ -14,6 +14,7 @@ from .. import catalog
 from ..paths import DATA
 from .nodes import root_of
 from .provenance import anchor, day
+from .tables import markup
 
 KINDS = {
     "parsed": "parsed from the official release",
@@ -37,7 +38,9 @@ class DataCatalogue(SphinxDirective):
         holder.document = self.state.document
         for name in catalog.tables():
             entry = catalog.describe(name)
-            self.state.nested_parse(StringList(_text(entry).splitlines(), source=self.env.docname), self.content_offset, holder, match_titles=True)
+            self.state.nested_parse(
+                StringList(_text(entry).splitlines(), source=self.env.docname), self.content_offset, holder, match_titles=True
+            )
         return holder.children
 
 
@@ -108,15 +111,18 @@ class DataColumns(SphinxDirective):
 def _visit_columns(self, node: data_columns) -> None:
     entry = node["entry"]
     key = set(entry["schema"]["primaryKey"])
-    rows = "".join(
-        f'<tr><th scope="row"><code>{field["name"]}</code>{" (key)" if field["name"] in key else ""}</th><td>{field["type"]}</td><td>{html.escape(field.get("unit", ""))}</td>'
-        f"<td>{html.escape(field.get('description', ''))}</td></tr>"
+    rows = [
+        (
+            f"<code>{field['name']}</code>{' (key)' if field['name'] in key else ''}",
+            field["type"],
+            html.escape(field.get("unit", "")),
+            html.escape(field.get("description", "")),
+        )
         for field in entry["schema"]["fields"]
-    )
+    ]
+    columns = markup(["Column", "Type", "Unit", "Meaning"], rows, f"Columns of {node['name']}")
     self.body.append(
-        f'<details class="numbers"><summary>Columns</summary><div class="scroll" role="region" tabindex="0" aria-label="Columns of {node["name"]}">'
-        '<table class="numbers"><thead><tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Unit</th><th scope="col">Meaning</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div></details>\n"
+        f'<details class="numbers"><summary>Columns</summary>\n{columns}</details>\n'
         f'<p class="downloads">Download: <a href="{root_of(self)}data/{entry["path"]}" download>{entry["path"]}</a></p>\n'
     )
     raise docutils_nodes.SkipNode

@@ -75,7 +75,9 @@ def exhibit(
 class Exhibit:
     """A checked exhibit; Jupyter shows it."""
 
-    def __init__(self, chart, name: str, caption: str, table: pd.DataFrame, tables_used: tuple[str, ...], description: str, note: str) -> None:
+    def __init__(
+        self, chart, name: str, caption: str, table: pd.DataFrame, tables_used: tuple[str, ...], description: str, note: str
+    ) -> None:
         self.name, self.caption, self.note, self.tables = name, caption.strip(), note.strip(), tables_used
         if not self.caption:
             raise ValueError("the caption is missing: one sentence that states the finding")
@@ -88,7 +90,12 @@ class Exhibit:
         self.frame = table
         self.description = " ".join(publishing.resolve(description).split())
         self.spec = None if chart is None else pictures.spec_of(chart, self.description)
-        for part, text in (("caption", caption), ("description", description), ("note", note), *(("title", t) for t in pictures.titles(self.spec))):
+        for part, text in (
+            ("caption", caption),
+            ("description", description),
+            ("note", note),
+            *(("title", t) for t in pictures.titles(self.spec)),
+        ):
             publishing.resolve(text)
             for finding in prose.bare_numbers(text):
                 raise ValueError(f"{part}: {finding}")

@@ -37,7 +37,9 @@ def figure(renderer, got: dict[str, Any], line: int) -> nodes.exhibit:
     node += nodes.exhibit_caption("", "", *_inline(sphinx, got["caption"], line))
     png = base64.b64decode(got["png"]) if "png" in got else None
     if png:
-        node += nodes.exhibit_body(name=name, description=got["description"], spec=got["spec"], data=_unseen(document, got["data"]), size=_size(png))
+        node += nodes.exhibit_body(
+            name=name, description=got["description"], spec=got["spec"], data=_unseen(document, got["data"]), size=_size(png)
+        )
         renderer.add_js_file("vega-bundle", "vega-bundle.js", {"loading_method": "defer", "priority": 800})
         renderer.add_js_file("charts", "charts.js", {"loading_method": "defer", "priority": 801})
     else:

@@ -26,7 +26,10 @@ _DRAW = """
   draw(40);
 })();
 """
-VERSIONS = f"vl-convert {vl_convert.__version__}: vega {vl_convert.get_vega_version()}, vega-lite {VL_VERSION}, vega-embed {vl_convert.get_vega_embed_version()}"
+VERSIONS = (
+    f"vl-convert {vl_convert.__version__}: vega {vl_convert.get_vega_version()}, vega-lite {VL_VERSION}, "
+    f"vega-embed {vl_convert.get_vega_embed_version()}"
+)
 _bundle_sent = False
 
 
@@ -38,7 +41,8 @@ def drawing(spec: dict, png: bytes, description: str) -> str:
     home = "chart-" + hashlib.sha256(text.encode()).hexdigest()[:12]
     picture = base64.b64encode(png).decode("ascii")
     return (
-        f'<div id="{home}"><img style="max-width:100%" width="680" alt="{html.escape(description, quote=True)}" src="data:image/png;base64,{picture}"></div>'
+        f'<div id="{home}"><img style="max-width:100%" width="680" alt="{html.escape(description, quote=True)}"'
+        f' src="data:image/png;base64,{picture}"></div>'
         + (f"<script>{_bundle()}</script>" if first else "")
         + f"<script>{_DRAW % {'id': json.dumps(home), 'spec': text}}</script>"
     )

@@ -13,11 +13,11 @@ def _inline(self, node: nodes.math) -> None:
 
 
 def _block(self, node: nodes.math_block) -> None:
-    self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight", tabindex="0", role="group", **{"aria-label": "Equation"}))
+    self.body.append(
+        self.starttag(node, "div", CLASS="math notranslate nohighlight", tabindex="0", role="group", **{"aria-label": "Equation"})
+    )
     if node["number"]:
-        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
-        self.add_permalink_ref(node, "Link to this equation")
-        self.body.append("</span>")
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})</span>')
     tex = node.astext().strip()
     if "\\\\" in tex and "\\begin" not in tex:
         tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"

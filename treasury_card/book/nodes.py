@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import json
-import posixpath
 
 from docutils import nodes
 
 from .provenance import CATALOGUE_PAGE, anchor
+from .tables import markup
 
 
 class number(nodes.inline):
@@ -102,29 +102,30 @@ def _visit_exhibit_numbers(self, node: exhibit_numbers) -> None:
 
 
 def _visit_number_list(self, node: number_list) -> None:
-    rows = []
-    for row in node["rows"]:
-        sources = ", ".join(
-            f'<a href="{_catalogue(self)}#{nodes.make_id(anchor(table))}">{table}</a>' if node["linked"] else table for table in row["tables"]
+    def linked(table: str) -> str:
+        return f'<a href="{_catalogue(self)}#{nodes.make_id(anchor(table))}">{table}</a>' if node["linked"] else table
+
+    rows = [
+        (
+            f"<code>{row['key']}</code>",
+            html.escape(row["text"]),
+            html.escape(row["unit"]),
+            ", ".join(map(linked, row["tables"])),
+            row["vintage"],
         )
-        rows.append(
-            f'<tr><th scope="row"><code>{row["key"]}</code></th><td class="n">{html.escape(row["text"])}</td><td>{html.escape(row["unit"])}</td>'
-            f"<td>{sources}</td><td>{row['vintage']}</td></tr>"
-        )
+        for row in node["rows"]
+    ]
+    table = markup(["Key", "Value", "Unit", "Tables", "Data as of"], rows, "The numbers on this page", ["", "n", "", "", ""])
     self.body.append(
-        '<details class="page-numbers"><summary>The numbers on this page</summary>'
-        '<div class="scroll" role="region" tabindex="0" aria-label="The numbers on this page"><table class="numbers"><thead><tr>'
-        '<th scope="col">Key</th><th scope="col" class="n">Value</th><th scope="col">Unit</th><th scope="col">Tables</th><th scope="col">Data as of</th></tr></thead><tbody>'
-        + "\n".join(rows)
-        + f'</tbody></table></div><p class="downloads">All of them: <a href="{root_of(self)}results.json">results.json</a></p></details>\n'
+        f'<details class="page-numbers"><summary>The numbers on this page</summary>\n{table}\n'
+        f'<p class="downloads">All of them: <a href="{root_of(self)}results.json">results.json</a></p></details>\n'
     )
     raise nodes.SkipNode
 
 
 def _catalogue(translator) -> str:
-    here = translator.builder.current_docname
     target = translator.builder.get_target_uri(CATALOGUE_PAGE)
-    return target if target.startswith("#") else posixpath.join(root_of(translator), target) if here else target
+    return target if target.startswith("#") else root_of(translator) + target
 
 
 def _title(node: exhibit) -> str:

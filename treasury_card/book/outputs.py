@@ -52,7 +52,9 @@ def glued(app: Sphinx, docname: str) -> dict[str, str]:
     if not keys:
         return {}
     path = Path(app.env.mystnb_config.output_folder) / f"{docname}.glue.json"
-    return {key: output["data"][NUMBER_MIME] for key, output in json.loads(path.read_text("utf-8")).items() if NUMBER_MIME in output["data"]}
+    return {
+        key: output["data"][NUMBER_MIME] for key, output in json.loads(path.read_text("utf-8")).items() if NUMBER_MIME in output["data"]
+    }
 
 
 def scripts(app: Sphinx) -> None:
@@ -185,7 +187,9 @@ def readable(book: nbformat.NotebookNode, numbers: dict[str, Number], labels: di
 def _shown(output: nbformat.NotebookNode, written, labels: dict[str, str]) -> list[nbformat.NotebookNode]:
     if EXHIBIT_MIME not in output.get("data", {}):
         if "data" in output:
-            output.data = nbformat.from_dict({mime: content for mime, content in output.data.items() if not mime.startswith("application/vnd.treasury-card")})
+            output.data = nbformat.from_dict(
+                {mime: content for mime, content in output.data.items() if not mime.startswith("application/vnd.treasury-card")}
+            )
         return [output]
     got = json.loads(output.data[EXHIBIT_MIME])
     label = labels.get(got["name"], "Exhibit")

@@ -30,7 +30,9 @@ def spec_of(chart: alt.TopLevelMixin, description: str) -> dict[str, Any]:
     if not _PANELS & spec.keys() and not _FACETS & spec.get("encoding", {}).keys():
         spec.setdefault("width", "container")
     if "datasets" in spec:
-        spec["datasets"] = {name: [{k: _short(v) for k, v in row.items()} for row in rows] for name, rows in sorted(spec["datasets"].items())}
+        spec["datasets"] = {
+            name: [{k: _short(v) for k, v in row.items()} for row in rows] for name, rows in sorted(spec["datasets"].items())
+        }
     return spec
 
 

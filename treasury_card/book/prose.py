@@ -33,7 +33,7 @@ _DAYS = rf"{_DAY}(?:(?:\s?[-–—→/]\s?|, | and | to | or ){_DAY})*"
 _YEAR = r"(?:1[789]|20)\d\d"
 _NUMBERS = r"\d+(?:\.\d+)*[a-z]?(?:(?:\s?[-–]\s?|, | and | to | or )\d+(?:\.\d+)*[a-z]?)*"
 _THINGS = (
-    r"Exhibits?|Claims?|Chapters?|Issues?|Tables?|Figures?|Sections?|Appendix|Appendices|Parts?|Panels?|Steps?|Rules?|Equations?|Notes?|Windows?|Box|Episodes?"
+    r"(?:Exhibit|Claim|Chapter|Issue|Table|Figure|Section|Part|Panel|Step|Rule|Equation|Note|Window|Episode)s?|Appendix|Appendices|Box"
 )
 _ALLOWED = [
     re.compile(pattern)
@@ -55,7 +55,10 @@ _ALLOWED = [
     )
 ]
 # Directives whose body is prose; every other fence is code.
-_PROSE_DIRECTIVES = {"admonition", "note", "warning", "tip", "important", "caution", "seealso", "hint", "attention", "margin", "sidebar", "dropdown", "epigraph", "card", "grid", "grid-item", "grid-item-card", "tab-set", "tab-item", "container", "topic", "glossary", "list-table", "figure", "div"}  # fmt: skip
+_PROSE_DIRECTIVE = re.compile(
+    r"admonition|note|warning|tip|important|caution|seealso|hint|attention|margin|sidebar|dropdown|epigraph|card"
+    r"|grid|grid-item|grid-item-card|tab-set|tab-item|container|topic|glossary|list-table|figure|div"
+)
 
 
 @dataclass(frozen=True)
@@ -147,11 +150,18 @@ def _fences(text: str) -> str:
     for line in text.split("\n"):
         fence = re.match(r"\s*(`{3,}|~{3,}|:{3,})\s*(?:\{([\w:-]+)\})?(.*)$", line)
         inside_code = open_fences and not open_fences[-1][1]
-        if fence and open_fences and not fence[2] and not fence[3].strip() and fence[1][0] == open_fences[-1][0][0] and len(fence[1]) >= len(open_fences[-1][0]):
+        if (
+            fence
+            and open_fences
+            and not fence[2]
+            and not fence[3].strip()
+            and fence[1][0] == open_fences[-1][0][0]
+            and len(fence[1]) >= len(open_fences[-1][0])
+        ):
             open_fences.pop()
             out.append("")
         elif fence and not inside_code:
-            prose = (fence[2] or "").lower() in _PROSE_DIRECTIVES
+            prose = bool(_PROSE_DIRECTIVE.fullmatch((fence[2] or "").lower()))
             open_fences.append((fence[1], prose))
             out.append("\x04" + (fence[3].strip() if prose and fence[2] not in {"figure", "container", "div"} else ""))
             options = True

@@ -102,11 +102,12 @@ class _Listing:
         return "\n".join(f"{key:{width}}  {number.text()}" for key, number in self._numbers.items())
 
     def _repr_html_(self) -> str:
+        left = "style='text-align:left'"
         rows = "".join(
-            f"<tr><td style='text-align:left'><code>{key}</code></td><td>{html.escape(number.text())}</td><td style='text-align:left'>{', '.join(number.tables)}</td></tr>"
-            for key, number in self._numbers.items()
+            f"<tr><td {left}><code>{key}</code></td><td>{html.escape(n.text())}</td><td {left}>{', '.join(n.tables)}</td></tr>"
+            for key, n in self._numbers.items()
         )
         return (
-            f"<details><summary>{len(self._numbers)} named numbers</summary><table><thead><tr><th>key</th><th>value</th>"
+            f"<details open><summary>{len(self._numbers)} named numbers</summary><table><thead><tr><th>key</th><th>value</th>"
             f"<th>tables</th></tr></thead><tbody>{rows}</tbody></table></details>"
         )

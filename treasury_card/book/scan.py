@@ -16,8 +16,19 @@ logger = logging.getLogger(__name__)
 
 PAGE_LIMIT_KB = 140
 ASSETS_LIMIT_KB = 460
-_LOADING = {("script", "src"), ("img", "src"), ("img", "srcset"), ("source", "src"), ("source", "srcset"), ("iframe", "src"), ("audio", "src"), ("video", "src"), ("video", "poster"), ("object", "data"), ("embed", "src"), ("image", "href"), ("use", "href"), ("input", "src")}  # fmt: skip
-_LOADING_RELS = {"stylesheet", "preload", "prefetch", "icon", "shortcut", "preconnect", "dns-prefetch", "modulepreload", "apple-touch-icon", "manifest"}
+_LOADING = {"src", "srcset", "poster", "data", "xlink:href"}  # attributes that fetch, whatever the element
+_LOADING_RELS = {
+    "stylesheet",
+    "preload",
+    "prefetch",
+    "icon",
+    "shortcut",
+    "preconnect",
+    "dns-prefetch",
+    "modulepreload",
+    "apple-touch-icon",
+    "manifest",
+}
 _WORDS = ("alt.Chart(...)", "Traceback (most recent call last)", "{glue:", "{glue}")
 
 
@@ -74,6 +85,7 @@ class _Page(HTMLParser):
         self.handlers: list[str] = []
         self.charts = self.empty_numbers = 0
         self._quiet = 0
+        self._runs = False
         self._code = 0
         self._number: list[str] | None = None
         self._chart: str | None = None
@@ -83,6 +95,7 @@ class _Page(HTMLParser):
         classes = given.get("class", "").split()
         if tag in {"script", "style"}:
             self._quiet += 1
+            self._runs = tag == "style" or "json" not in given.get("type", "")
         if tag == "pre":
             self._code += 1
         if tag == "span" and {"num", "pasted-text"} & set(classes):
@@ -96,7 +109,8 @@ class _Page(HTMLParser):
             self._chart = None
         self.handlers += [f"{name}={value}" for name, value in given.items() if name.startswith("on")]
         for name, value in given.items():
-            loads = (tag, name) in _LOADING or (tag == "link" and name == "href" and _LOADING_RELS & set(given.get("rel", "").lower().split()))
+            rels = set(given.get("rel", "").lower().split())
+            loads = name in _LOADING or name == "href" and (tag in {"image", "use"} or tag == "link" and _LOADING_RELS & rels)
             if not loads:
                 continue
             if re.match(r"(?:[a-z][a-z0-9+.-]*:)?//", value, re.I):
@@ -116,7 +130,8 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._quiet:
-            self.external += re.findall(r"@import\s+(?:url\()?['\"]?((?:https?:)?//[^)'\"\s]+)", data)
+            if self._runs:
+                self.external += re.findall(r"https?://[^)'\"\s]+", data)
             return
         if self._number is not None:
             self._number.append(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -57,27 +58,27 @@ def to_html(frame: pd.DataFrame, label: str) -> str:
     frame = flat(frame)
     if len(frame) > MAX_ROWS:
         raise ValueError(f"the table has {len(frame)} rows; at most {MAX_ROWS} are readable: pass a coarser one")
-    cells = [_cells(frame[column], str(column)) for column in frame.columns]
     numeric = ["n" if pd.api.types.is_numeric_dtype(frame[c]) and not pd.api.types.is_bool_dtype(frame[c]) else "" for c in frame.columns]
-    head = "".join(f'<th scope="col"{_class(n)}>{html.escape(heading(str(c)))}</th>' for c, n in zip(frame.columns, numeric, strict=True))
-    rows = []
-    for values in zip(*cells, strict=True):
-        first, *rest = values
-        tds = "".join(f"<td{_class(n)}>{value}</td>" for value, n in zip(rest, numeric[1:], strict=True))
-        rows.append(f'<tr><th scope="row"{_class(numeric[0])}>{first}</th>{tds}</tr>')
+    headings = [html.escape(heading(str(c))) for c in frame.columns]
+    return markup(headings, zip(*(_cells(frame[c], str(c)) for c in frame.columns), strict=True), label, numeric)
+
+
+def markup(headings: Sequence[str], rows: Iterable[Sequence[str]], label: str, classes: Sequence[str] | None = None) -> str:
+    """HTML of a table that scrolls inside its place, by keyboard too. Headings and cells are HTML; ``n`` sets a column as figures."""
+    kinds = [f' class="{c}"' if c else "" for c in classes or [""] * len(headings)]
+    head = "".join(f'<th scope="col"{kind}>{text}</th>' for text, kind in zip(headings, kinds, strict=True))
+    body = []
+    for first, *rest in rows:
+        cells = "".join(f"<td{kind}>{text}</td>" for text, kind in zip(rest, kinds[1:], strict=True))
+        body.append(f'<tr><th scope="row"{kinds[0]}>{first}</th>{cells}</tr>')
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{html.escape(label, quote=True)}"><table class="numbers"><thead><tr>{head}</tr></thead>\n<tbody>'
-        + "\n".join(rows)
-        + "</tbody></table></div>"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{html.escape(label, quote=True)}"><table class="numbers">'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>" + "\n".join(body) + "</tbody></table></div>"
     )
 
 
 def _unit(column: str) -> str | None:
     return max((s for s in _SUFFIX if column.endswith(f"_{s}")), key=len, default=None)
-
-
-def _class(name: str) -> str:
-    return f' class="{name}"' if name else ""
 
 
 def _cells(values: pd.Series, column: str) -> list[str]:

@@ -12,7 +12,14 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-_UNUSED = ["_static/scripts/fontawesome.js", "_static/scripts/fontawesome.js.LICENSE.txt", "_static/webpack-macros.html", "_static/sbt-webpack-macros.html", "_static/locales", ".buildinfo"]  # fmt: skip
+_UNUSED = [
+    "_static/scripts/fontawesome.js",
+    "_static/scripts/fontawesome.js.LICENSE.txt",
+    "_static/webpack-macros.html",
+    "_static/sbt-webpack-macros.html",
+    "_static/locales",
+    ".buildinfo",  # holds absolute paths
+]
 
 
 def page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree) -> None:
@@ -20,10 +27,15 @@ def page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     if app.builder.name == "singlehtml":
         app.add_js_file("vega-bundle.js", loading_method="defer", priority=800)
         app.add_js_file("charts.js", loading_method="defer", priority=801)
-    context["script_files"] = [s for s in context.get("script_files", []) if _wanted(s, context.get("body") or "")]
+    body = context.get("body") or ""
+    scripts = [script for script in context.get("script_files", []) if _wanted(script, body)]
     if pagename != "search":  # whose own scripts run at once and call these
-        for script in context["script_files"]:
-            script.attributes.setdefault("defer", "defer")
+        scripts = [type(s)(s.filename, priority=s.priority, **{**s.attributes, "defer": "defer"}) for s in scripts]
+    context["script_files"] = scripts
+    if body:  # docutils marks bibliographies as lists without items
+        context["body"] = body.replace('<div role="list" class="citation-list">', '<div class="citation-list">').replace(
+            ' role="doc-biblioentry"', ""
+        )
     if "header_buttons" in context:
         context["header_buttons"] = _buttons(app, pagename, context)
 
