@@ -126,6 +126,10 @@ def test_sup_wald_finds_a_planted_break_at_its_date_and_none_where_there_is_none
     after = np.arange(n) >= 120
     data["gs10_pct"] = (1 + shift * after) * data["flow_pct_gdp"] + rng.standard_normal(n)
     path, test = persistence.stability(data, str(index[0]), str(index[-1]), draws=99)
+    late = (index >= test["month"].iloc[0]) * data["flow_pct_gdp"]
+    x = sm.add_constant(data.drop(columns="gs10_pct").assign(late=late))
+    fit = sm.OLS(data["gs10_pct"], x).fit(cov_type="HAC", cov_kwds={"maxlags": 12, "use_correction": False})
+    assert test["sup_wald"].iloc[0] == pytest.approx(fit.tvalues["late"] ** 2, rel=1e-8)
     if shift:
         assert abs((test["month"].iloc[0] - index[120]).n) <= 3
         assert test["p_simulated"].iloc[0] == 0.01
@@ -261,6 +265,16 @@ def test_granular_instrument_is_what_the_large_did_beyond_the_common_move():
     by_hand = (growth @ [0.5, 0.25, 0.25] - growth.mean(axis=1)) * 200
     assert made.shock_usd_bn.to_numpy() == pytest.approx(by_hand.to_numpy())
     assert made.excess_herfindahl == pytest.approx(np.sqrt(0.25 + 2 * 0.0625 - 1 / 3))
+
+
+def test_precision_weights_keep_a_tiny_erratic_holder_from_swamping_the_common_move():
+    rng = np.random.default_rng(16)
+    n = 60
+    growth = pd.DataFrame({1: 0.01 * rng.standard_normal(n), 2: 0.01 * rng.standard_normal(n), 3: rng.standard_normal(n)})
+    position = pd.DataFrame({1: np.full(n, 500.0), 2: np.full(n, 499.0), 3: np.ones(n)})
+    made = {w: identification.granular_instrument(growth * position, position, w).shock_usd_bn for w in ("precision", "equal")}
+    tiny = growth[3]
+    assert abs(made["precision"].corr(tiny)) < 0.3 < 0.9 < abs(made["equal"].corr(tiny))
 
 
 def test_granular_instrument_recovers_the_effect_that_least_squares_misses():
