@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 
 from treasury_card import catalog, flows
-from treasury_card.flows import identification, natural, panel, reproduction, specification_curve, synthesis
+from treasury_card.flows import natural, panel, reproduction, specification_curve, synthesis
 from treasury_card.scenarios import MARKETABLE_USD_BN, impact_scenarios
 
 
@@ -147,14 +147,6 @@ def test_recent_projections_stop_at_three_months(study):
 # Identification -----------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_new_york_holiday_takes_the_next_noon_rate():
-    sales = pd.DataFrame(
-        {"start": pd.to_datetime(["2024-07-04"]), "end": pd.to_datetime(["2024-07-04"]), "episode": ["x"], "jpy_tn": [1.6]}
-    )
-    rates = pd.Series([159.0, np.nan, 160.0], index=pd.to_datetime(["2024-07-03", "2024-07-04", "2024-07-05"]))
-    assert identification.intervention_dollars(sales, rates)["usd_bn"].iloc[0] == pytest.approx(10.0)
-
-
 def test_interventions_in_dollars(study):
     sold = study.sold.set_index("episode")
     assert sold.loc["2024-05", "sold_usd_bn"] == pytest.approx(62.3, abs=0.1)
@@ -162,7 +154,7 @@ def test_interventions_in_dollars(study):
     assert sold.loc["2024-05", "bills_change_usd_bn"] == pytest.approx(-36.1, abs=0.1)
     assert sold.loc["2026-05", "bills_change_usd_bn"] == pytest.approx(-59.8, abs=0.1)
     assert sold.loc["2026-05", "implied_official_usd_bn"] == pytest.approx(-6.7, abs=0.1)
-    assert sold.loc["2026-05", "bills_source"] != "Table 3"
+    assert sold.loc["2026-05", "bills_source"] == "third-party total"
 
 
 def test_granular_table_reports_strength_beside_its_critical_value(study):

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from .. import catalog
+from ..holdings import since
 from ..memo import memoised
 from ..numbers import Numbers
 from ..scenarios import impact_scenarios
@@ -34,6 +35,7 @@ TABLES = (
     "us_yields_daily",
     "market_daily",
     "japan_private_flows_monthly",
+    "japan_reserves_monthly",
     "interventions",
     "published_effects",
 )
@@ -87,7 +89,7 @@ class FlowStudy:
     effects : DataFrame
         Published and own effects on the two scales, bp per $100bn sold.
     sold, experiments : DataFrame
-        :func:`natural.what_was_sold`, :func:`natural.predictions`.
+        :func:`natural.by_episode`, :func:`natural.predictions`.
     numbers : Numbers
     """
 
@@ -209,15 +211,17 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
     )
 
     granular = identification.granular_table(tables["tic_treasuries_monthly"], recent_flows["total"], ten_year)
-    dollars = identification.intervention_dollars(tables["interventions"].reset_index(), tables["market_daily"]["yen_per_usd"])
-    sold = natural.what_was_sold(
+    dollars = since.in_dollars(tables["interventions"], tables["market_daily"]["yen_per_usd"])
+    sold = since.what_was_sold(
         dollars,
-        countries,
-        tables["tic_long_term_monthly"],
         tables["tic_treasuries_monthly"],
-        tables["japan_private_flows_monthly"],
+        tables["tic_long_term_monthly"],
+        tables["tic_form_s_monthly"],
         tables["tic_secondary"],
+        tables["japan_private_flows_monthly"],
+        tables["japan_reserves_monthly"],
     )
+    sold = natural.by_episode(sold)
     bills = tables["tic_treasuries_monthly"].query("code == @panel.JAPAN").set_index("month")["bills_usd_mn"].diff() / 1000
     japan_long = countries.query("code == @panel.JAPAN").set_index("month")["net_usd_bn"]
     last_full = ten_year.index.max() - 1  # the newest month is not over in the daily file

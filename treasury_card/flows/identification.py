@@ -232,24 +232,6 @@ def granular_table(treasuries: pd.DataFrame, total_flow_usd_bn: pd.Series, yield
 # Interventions ---------------------------------------------------------------------------------------------------------------------
 
 
-def intervention_dollars(interventions: pd.DataFrame, yen_per_usd: pd.Series) -> pd.DataFrame:
-    """Dollars sold in each intervention at the noon rates of its days, and the month of its middle day.
-
-    Returns
-    -------
-    DataFrame
-        start, end, episode, usd_bn, month, rate_days (days of the window with a rate: the official series may end inside it).
-    """
-    out = interventions[["start", "end", "episode", "jpy_tn"]].copy()
-    rates = [yen_per_usd.loc[row.start : row.end].dropna() for row in out.itertuples()]
-    # A holiday in New York has no noon rate: take the next one.
-    rates = [r if len(r) else yen_per_usd.loc[row.start :].dropna().iloc[:1] for r, row in zip(rates, out.itertuples(), strict=True)]
-    out["usd_bn"] = [1000 * tn / r.mean() for tn, r in zip(out["jpy_tn"], rates, strict=True)]
-    out["rate_days"] = [len(r) for r in rates]
-    out["month"] = (out["start"] + (out["end"] - out["start"]) / 2).dt.to_period("M")
-    return out
-
-
 def randomisation_p(outcome: np.ndarray, dose: np.ndarray, effects: np.ndarray) -> np.ndarray:
     """p of the sharp null "each unit of dose adds ``effect``", one an element of ``effects``, under circular shifts of the dose.
 
@@ -272,7 +254,7 @@ def intervention_table(dollars: pd.DataFrame, outcomes: dict[str, pd.Series], fi
     Parameters
     ----------
     dollars : DataFrame
-        As :func:`intervention_dollars` returns it.
+        Interventions in dollars, with the month of their middle day (``holdings.since.in_dollars``).
     outcomes : dict
         Name -> monthly series (bp, or $bn); a series that ends early drops the episodes after its end.
 

@@ -14,7 +14,6 @@ import pandas as pd
 from ..holdings.composition import durations, maturity, maturity_summary
 from ..inference import placebo_p
 from ..scenarios import READINGS, ImpactScenario
-from .panel import JAPAN
 
 BILL_YEARS = 0.25  # assumption: a bill sold from reserves has a quarter of a year to run
 
@@ -38,28 +37,13 @@ EPISODES = (
 )
 
 
-def what_was_sold(
-    dollars: pd.DataFrame,
-    countries: pd.DataFrame,
-    long_term: pd.DataFrame,
-    treasuries: pd.DataFrame,
-    private: pd.DataFrame,
-    secondary: pd.DataFrame,
-) -> pd.DataFrame:
+def by_episode(monthly: pd.DataFrame) -> pd.DataFrame:
     """Dollars sold by episode, and what Japan's Treasury positions say about their composition.
 
     Parameters
     ----------
-    dollars : DataFrame
-        Interventions in dollars (``identification.intervention_dollars``).
-    countries : DataFrame
-        Net long-term purchases by country, Form S or SLT (``panel.country_flows``).
-    long_term, treasuries : DataFrame
-        ``tic_long_term_monthly`` (one month longer) and ``tic_treasuries_monthly``.
-    private : DataFrame
-        ``japan_private_flows_monthly``: net purchases of US sovereign bonds by residents outside the reserves, $bn.
-    secondary : DataFrame
-        ``tic_secondary``: third-party totals for months after the last table.
+    monthly : DataFrame
+        As ``holdings.since.what_was_sold`` returns it, one row a month.
 
     Returns
     -------
@@ -67,35 +51,19 @@ def what_was_sold(
         episode, sold_usd_bn (dollars), long_term_net_usd_bn (all of Japan, TIC), private_net_usd_bn (Bank of Japan),
         implied_official_usd_bn (their difference: two systems, so an error of tens of $bn), bills_change_usd_bn, bills_source.
     """
-    flows = countries[countries["code"] == JAPAN].set_index("month")["net_usd_bn"]
-    newest = long_term[long_term["code"] == JAPAN].set_index("month")
-    later = newest.index.difference(flows.index)
-    later = later[later > flows.index.max()]
-    flows = pd.concat([flows, newest.loc[later, "treasury_net_usd_mn"] / 1000])
-    japan = treasuries[treasuries["code"] == JAPAN].set_index("month")
-    bills = japan["bills_usd_mn"] / 1000
-    source = pd.Series("Table 3", index=bills.index)
-    third_party = secondary[secondary["area"] == "Japan"].set_index("month")["holdings_usd_bn"]
-    for month in third_party.index.intersection(newest.index):
-        if month > bills.index.max():
-            bills.loc[month] = third_party[month] - newest.loc[month, "treasury_usd_mn"] / 1000
-            source.loc[month] = "third-party total less Table 1"
-    change = bills.sort_index().diff()
+    columns = {
+        "intervention_usd_bn": "sold_usd_bn",
+        "lt_net_usd_bn": "long_term_net_usd_bn",
+        "private_net_usd_bn": "private_net_usd_bn",
+        "implied_official_usd_bn": "implied_official_usd_bn",
+        "bills_change_usd_bn": "bills_change_usd_bn",
+    }
+    by_month = monthly.set_index("month")
     rows = []
     for episode in EPISODES:
-        months = pd.PeriodIndex(episode.months, freq="M")
-        net, outside = flows.loc[months].sum(), private.loc[months, "us_sovereign_net_usd_bn"].sum()
-        rows.append(
-            {
-                "episode": episode.key,
-                "sold_usd_bn": dollars.loc[dollars["episode"] == episode.key, "usd_bn"].sum(),
-                "long_term_net_usd_bn": net,
-                "private_net_usd_bn": outside,
-                "implied_official_usd_bn": net - outside,
-                "bills_change_usd_bn": change.loc[months].sum(),
-                "bills_source": source.loc[months].iloc[-1],
-            }
-        )
+        part = by_month.loc[pd.PeriodIndex(episode.months, freq="M")]
+        sums = part[list(columns)].sum(skipna=False).rename(columns)
+        rows.append({"episode": episode.key, **sums, "bills_source": part["bills_source"].iloc[-1]})
     return pd.DataFrame(rows)
 
 
