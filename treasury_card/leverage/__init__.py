@@ -14,14 +14,15 @@ import numpy as np
 import pandas as pd
 
 from .. import catalog
-from ..flows import identification, natural, panel
+from ..flows import natural
+from ..holdings import since
 from ..memo import memoised
 from ..numbers import Numbers
 from ..scenarios import MARKETABLE_USD_BN, ImpactScenario, impact_scenarios
 from . import bonds, fiscal, sensitivity, sizes
 from .assumptions import SCENARIOS, Assumptions, Scenario, bounds
 from .backtest import backtest
-from .draws import DRAWS, SEED, THRESHOLDS_BP, drawn_inputs, fan, latent_uniforms, monte_carlo_error
+from .draws import DRAWS, SEED, THRESHOLDS_BP, drawn_inputs, fan, latent_uniforms, summary
 from .graph import Graph
 from .model import HORIZON_YEARS, model
 from .named import name_numbers
@@ -49,7 +50,6 @@ TABLES = (
 )
 MARCH_2025 = "2025-03"
 CURVE_DATE = "2025-03-31"  # the last day of the holdings, two days before the announcement
-PROBABILITIES = (0.1, 0.5, 0.9)
 BORROWING_USD_BN = 1900.0
 GRID_SHARES = np.arange(0.1, 1.01, 0.1)
 GRID_WEEKS = np.array([1, 2, 4, 8, 13, 26, 39, 52])
@@ -218,10 +218,6 @@ def _by_reading(bases: dict[str, Assumptions], make, with_reading: bool = False)
     return pd.concat(parts, ignore_index=True)
 
 
-def _quantile_rows(draws: np.ndarray, **labels) -> dict:
-    return {**labels, **{f"p{100 * p:.0f}": float(np.quantile(draws, p)) for p in PROBABILITIES}}
-
-
 def _uncertain(
     graph: Graph, bases: dict[str, Assumptions], impacts: dict[str, ImpactScenario], latent: np.ndarray
 ) -> dict[str, pd.DataFrame]:
@@ -239,21 +235,21 @@ def _uncertain(
                 exceedance.append({**labels, "threshold_bp": threshold, "pct": pct, "monte_carlo_pct": error})
             found = graph.outcomes(values)
             for output, draws in found.items():
-                outcomes.append({**_quantile_rows(draws, **labels, output=output), "p50_error": monte_carlo_error(draws, 0.5)})
+                outcomes.append({**labels, "output": output, **summary(draws)})
             for year in range(1, fiscal.YEARS + 1):
                 constant = found[f"us_cost_y{year}"]
-                us_cost.append(_quantile_rows(constant, **labels, stock="constant", year=year))
+                us_cost.append({**labels, "stock": "constant", "year": year, **summary(constant)})
                 growing = constant + BORROWING_USD_BN * found[f"borrowing_y{year}"]
-                us_cost.append(_quantile_rows(growing, **labels, stock="growing", year=year))
+                us_cost.append({**labels, "stock": "growing", "year": year, **summary(growing)})
             for holder in ("ministry", "private", "japan"):
                 for component in ("execution", "horizon_value", "mark_to_market", "currency"):
-                    japan_loss.append(_quantile_rows(found[f"{component}_{holder}"], **labels, holder=holder, component=component))
+                    japan_loss.append({**labels, "holder": holder, "component": component, **summary(found[f"{component}_{holder}"])})
             for proceeds, loss in (("dollars", found["japan_loss_dollars"]), ("yen", found["japan_loss"])):
                 with np.errstate(divide="ignore"):
                     ratio = np.where(loss > 0, found["us_cost_pv5"] / np.where(loss > 0, loss, 1), np.inf)
                 cheaper = 100 * float((loss < found["us_cost_pv5"]).mean())
-                row = _quantile_rows(ratio, **labels, proceeds=proceeds, cheaper_for_japan_pct=cheaper)
-                odds.append({**row, "no_loss_pct": 100 * float((loss <= 0).mean())})
+                nothing = 100 * float((loss <= 0).mean())
+                odds.append({**labels, "proceeds": proceeds, **summary(ratio), "cheaper_for_japan_pct": cheaper, "no_loss_pct": nothing})
     frames = {"exceedance": exceedance, "outcomes": outcomes, "us_cost": us_cost, "japan_loss": japan_loss, "odds": odds}
     return {"fans": pd.concat(fans, ignore_index=True), **{name: pd.DataFrame(rows) for name, rows in frames.items()}}
 
@@ -300,7 +296,7 @@ def _responses(base: Assumptions) -> dict[str, Assumptions]:
         "the Fed buys all from week 3": base.but(fed_share=1, fed_lag_weeks=2),
         "the Fed buys all at once": base.but(fed_share=1),
         "buybacks doubled": base.but(buyback_usd_bn_week=bounds("buyback_usd_bn_week")[1]),
-        "a quarter of coupons becomes bills": base.but(bill_shift_share=0.25),
+        "a tenth of coupons becomes bills": base.but(bill_shift_share=0.1),
     }
 
 
@@ -327,17 +323,17 @@ def _lasting(due: pd.DataFrame) -> pd.DataFrame:
 
 
 def _experiments(tables: dict[str, pd.DataFrame], impacts: dict[str, ImpactScenario]) -> pd.DataFrame:
-    dollars = identification.intervention_dollars(tables["interventions"].reset_index(), tables["market_daily"]["yen_per_usd"])
-    sold = natural.what_was_sold(
-        dollars,
-        panel.country_flows(tables["tic_form_s_monthly"], tables["tic_treasuries_monthly"]),
-        tables["tic_long_term_monthly"],
+    sold = since.what_was_sold(
+        since.in_dollars(tables["interventions"], tables["market_daily"]["yen_per_usd"]),
         tables["tic_treasuries_monthly"],
-        tables["japan_private_flows_monthly"],
+        tables["tic_long_term_monthly"],
+        tables["tic_form_s_monthly"],
         tables["tic_secondary"],
+        tables["japan_private_flows_monthly"],
+        tables["japan_reserves_monthly"],
     )
     factors = natural.ten_year_factors(tables["tic_survey_maturity"], tables["us_yields_daily"].loc[CURVE_DATE])
-    return natural.predictions(sold, tables["us_yields_daily"]["dgs10_pct"], impacts, factors)
+    return natural.predictions(natural.by_episode(sold), tables["us_yields_daily"]["dgs10_pct"], impacts, factors)
 
 
 __all__ = ["LeverageStudy", "Scenario", "run", "study", "HORIZON_YEARS"]

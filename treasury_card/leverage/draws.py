@@ -138,9 +138,18 @@ def quantiles_in_place(x: np.ndarray, probabilities) -> np.ndarray:
     return x[lower] + (place - lower) * (upper - x[lower])
 
 
-def monte_carlo_error(x: np.ndarray, probability: float) -> float:
-    """Standard error of a sample quantile: half the distance between the order statistics one binomial s.d. to either side."""
+def summary(x: np.ndarray, probabilities=(0.1, 0.5, 0.9)) -> dict[str, float]:
+    """Quantiles as p10, p50, p90, and p50_error: the Monte Carlo standard error of the median.
+
+    The error is half the distance between the order statistics one binomial standard deviation to either side of the middle.
+    """
     ordered = np.sort(x)
-    step = np.sqrt(len(x) * probability * (1 - probability))
-    low, high = np.clip(np.round(len(x) * probability + np.array([-step, step])).astype(int), 0, len(x) - 1)
-    return float((ordered[high] - ordered[low]) / 2)
+    place = np.asarray(probabilities) * (len(x) - 1)
+    lower = np.floor(place).astype(int)
+    upper = ordered[np.minimum(lower + 1, len(x) - 1)]
+    with np.errstate(invalid="ignore"):
+        values = np.where(upper == ordered[lower], upper, ordered[lower] + (place - lower) * (upper - ordered[lower]))
+    step = np.sqrt(len(x)) / 2
+    low, high = np.clip(np.round(len(x) / 2 + np.array([-step, step])).astype(int), 0, len(x) - 1)
+    error = 0.0 if ordered[high] == ordered[low] else float(ordered[high] - ordered[low]) / 2
+    return {**{f"p{100 * p:.0f}": float(v) for p, v in zip(probabilities, values, strict=True)}, "p50_error": error}

@@ -32,6 +32,7 @@ import pandas as pd
 from scipy import sparse
 
 _FUNCTIONS = {"exp": np.exp, "log": np.log, "min": np.minimum, "max": np.maximum, "pow": np.power}
+_SCOPE = {"__builtins__": {}, **_FUNCTIONS}
 _OPERATORS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
@@ -79,9 +80,16 @@ class Graph:
     windows: dict[str, np.ndarray] = field(default_factory=dict)
     outputs: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        names = [*self.inputs, *(s.name for s in self.steps if not s.names), *(n for s in self.steps for n in s.names)]
+        names += [c for frame in self.tables.values() for c in frame]
+        twice = {n for n in names if names.count(n) > 1}
+        if twice:
+            raise ValueError(f"names used twice in the graph: {', '.join(sorted(twice))}")
+
     @cached_property
-    def _columns(self) -> dict[str, dict[str, np.ndarray]]:
-        return {t: {c: frame[c].to_numpy(float)[:, None] for c in frame} for t, frame in self.tables.items()}
+    def _columns(self) -> dict[str, np.ndarray]:
+        return {c: frame[c].to_numpy(float)[:, None] for frame in self.tables.values() for c in frame}
 
     @cached_property
     def _averaging(self) -> dict[str, sparse.csr_array]:
@@ -108,13 +116,10 @@ class Graph:
         unknown = set(values) - set(self.inputs)
         if unknown:
             raise KeyError(f"no such input: {', '.join(sorted(unknown))}")
-        known: dict[str, Any] = {k: np.atleast_1d(np.asarray(v, float)) for k, v in {**self.inputs, **values}.items()}
+        known: dict[str, Any] = {k: np.atleast_1d(np.asarray(v, float)) for k, v in {**self.inputs, **values}.items()} | self._columns
         for step in self.steps:
-            scope = {**known, **self._columns.get(step.source or step.table, {})}
             idle = bool(step.factor) and not np.any(known[step.factor])
-            value = (
-                np.zeros(1) if idle else eval(step.code, {"__builtins__": {}, **_FUNCTIONS}, scope)
-            )  # own expressions, checked by expression_tree
+            value = np.zeros(1) if idle else eval(step.code, _SCOPE, known)  # own expressions, checked by expression_tree
             rows = len(self.tables[step.source or step.table]) if step.kind in ("sum", "max", "mean_over", "linear") else 0
             if rows:
                 value = np.broadcast_to(value, (rows, np.shape(value)[-1]))

@@ -38,7 +38,7 @@ TRADING_DAYS = 5
 SALE = {"sale": ("sold_ten_year_usd_bn / weeks", "0", "weeks")}
 RESPONSES = {
     "fed": ("fed_share * sale_rate", "fed_lag_weeks", "weeks"),
-    "buyback": ("buyback_usd_bn_week * issuance_ten_year_factor", "buyback_lag_weeks", "buyback_weeks"),
+    "buyback": ("buyback_usd_bn_week * issuance_ten_year_factor * (sold_ten_year_usd_bn > 0)", "buyback_lag_weeks", "buyback_weeks"),
     "shift": (
         "bill_shift_share * issuance_usd_bn_week * issuance_ten_year_factor * (sold_ten_year_usd_bn > 0)",
         "bill_shift_lag_weeks",
@@ -163,8 +163,8 @@ def level(rate: str, start: str, weeks: str, week: str) -> tuple[str, str]:
     """Permanent and temporary rise in bp, as expressions, after an even flow of ``rate`` over ``weeks`` weeks from week ``start`` + 1."""
     since = f"max({week} - {start}, 0)"
     n = f"min({since}, {weeks})"
-    memory = f"exp(-decay * ({since} - {n})) * (1 - exp(-decay * {n})) / (1 - exp(-decay))"
-    return f"permanent_bp * {rate} * {n}", f"temporary_bp * {rate} * {memory}"
+    memory = f"(exp(-decay * ({since} - {n})) * (1 - exp(-decay * {n})))"
+    return f"permanent_bp * {rate} * {n}", f"temporary_bp * {rate} / (1 - exp(-decay)) * {memory}"
 
 
 def rise_at(week: str) -> str:
@@ -213,13 +213,13 @@ def _price_steps() -> list[Step]:
         for part, expression in zip(("permanent", "temporary"), level(f"{name}_rate", start, weeks, "week"), strict=True):
             steps.append(Step("rows", f"{name}_{part}", expression, "weeks", factor=f"{name}_rate"))
     for part in ("permanent", "temporary"):
-        answers = "".join(f" - {name}_{part}" for name in RESPONSES)
-        steps.append(Step("rows", f"{part}_rise_bp", f"sale_{part}{answers}", "weeks"))
+        steps.append(Step("rows", f"answer_{part}", " + ".join(f"{name}_{part}" for name in RESPONSES), "weeks"))
+        steps.append(Step("rows", f"{part}_rise_bp", f"sale_{part} - answer_{part}", "weeks"))
     return [
         *steps,
         Step("rows", "rise_bp", "permanent_rise_bp + temporary_rise_bp", "weeks"),
         Step("max", "peak_bp", "rise_bp", "weeks"),
-        Step("sum", "year1_bp", "rise_bp * (week <= 52) / 52", "weeks"),
+        Step("sum", "year1_bp", "(week <= 52) / 52 * rise_bp", "weeks"),
     ]
 
 
@@ -234,11 +234,11 @@ def _japan_steps() -> list[Step]:
     maturing = " + ".join(f"reinvest_year{k} * (years > {k - 1}) * (years < {k})" for k in years)
     steps = [
         # the price at which each week's slice is sold is that week's; discounted to the start
-        Step("sum", "execution_bp", "rise_bp * discount * (week <= weeks) / weeks", "weeks"),
+        Step("sum", "execution_bp", "discount * (week <= weeks) / weeks * rise_bp", "weeks"),
         *(Step("scalar", f"execution_{h}", f"ten_year_{h} * duration10 * execution_bp / 10000") for h in HOLDERS),
         Step("scalar", "execution_japan", "execution_ministry + execution_private"),
         # coupons come in evenly, principal somewhere in its year of maturity; both are lent until the horizon at the yield of the week
-        Step("rows", "until_horizon_bp", f"rise_bp * max({HORIZON_WEEKS} - week, 0) / 52", "weeks"),
+        Step("rows", "until_horizon_bp", f"max({HORIZON_WEEKS} - week, 0) / 52 * rise_bp", "weeks"),
         Step("mean_over", "year_reinvest_bp", "until_horizon_bp", "years", "weeks"),
         Step("linear", "reinvest", "year_reinvest_bp", "years", names=(*(f"reinvest_year{k}" for k in years), "reinvest_coupons")),
         Step("rows", "unsold", "size - sold", "buckets"),

@@ -40,7 +40,7 @@ def name_numbers(results: dict, facts: pd.Series, breakeven: float | None, draws
 
 
 def _scenarios(numbers: Numbers, r: dict) -> None:
-    outcomes = r["outcomes"].set_index(["scenario", "reading", "output"])
+    outcomes = r["outcomes"].set_index(["scenario", "reading", "output"]).sort_index()
     for scenario, reading in outcomes.index.droplevel("output").unique():
         base = f"leverage.{scenario}.{reading}"
         found = outcomes.loc[(scenario, reading)]

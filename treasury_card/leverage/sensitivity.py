@@ -84,7 +84,7 @@ def variance_decomposition(graph: Graph, base: Assumptions, impact: ImpactScenar
     outcomes = graph.outcomes(values)
     rows = []
     for output in SOBOL_OUTPUTS:
-        found = sobol_analysis.analyze(problem, outcomes[output], calc_second_order=False, num_resamples=200, seed=seed)
+        found = sobol_analysis.analyze(problem, outcomes[output], calc_second_order=False, num_resamples=100, seed=seed)
         for i, group in enumerate(dict.fromkeys(_GROUPS.values())):
             indices = {
                 "first": found["S1"][i],
