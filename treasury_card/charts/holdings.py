@@ -31,8 +31,8 @@ def _size(column: str, title: str, **scale) -> alt.X:
     return alt.X(f"{column}:Q", title=title, axis=alt.Axis(tickCount=6), scale=alt.Scale(**scale) if scale else alt.Undefined)
 
 
-def _years(column: str = "month:T", **kwargs) -> alt.X:
-    return alt.X(column, title=None, axis=alt.Axis(format="%Y", tickCount="year"), **kwargs)
+def _years(column: str = "month:T", step: int = 1, **kwargs) -> alt.X:
+    return alt.X(column, title=None, axis=alt.Axis(format="%Y", tickCount=alt.TimeIntervalStep(interval="year", step=step)), **kwargs)
 
 
 def _zero(data: pd.DataFrame, axis: str = "x") -> alt.Chart:
@@ -87,8 +87,8 @@ def history(runs: pd.DataFrame, breaks: pd.DataFrame) -> alt.VConcatChart:
         return alt.layer(*layers).properties(height=height, title=title)
 
     three = {area: AREAS[area] for area in ("Japan", "China, Mainland", "United Kingdom")}
-    top = panel(TOTALS, "All foreign holders and the official ones among them", 190, context=False)
-    bottom = panel(three, "By place of custody (grey: other large holders)", 270, context=True)
+    top = panel(TOTALS, "All foreign holders", 190, context=False)
+    bottom = panel(three, "By place of custody", 270, context=True)
     return alt.vconcat(top, bottom).resolve_scale(color="independent")
 
 
@@ -100,14 +100,14 @@ def growth(parts: pd.DataFrame) -> alt.Chart:
     parts : DataFrame
         ``Holdings.growth``.
     """
-    named = {"within_series_usd_bn": "seen in monthly data", "benchmarks_usd_bn": "found by the surveys"}
+    named = {"within_series_usd_bn": "in monthly data", "benchmarks_usd_bn": "at the surveys"}
     data = parts.reset_index().rename(columns=named).melt("area", list(named.values()), "part", "usd_bn")
-    colours = {"seen in monthly data": MAIN, "found by the surveys": "#d97512"}
+    colours = {"in monthly data": MAIN, "at the surveys": "#d97512"}
     bars = (
         alt.Chart(data)
         .mark_bar(height={"band": 0.8})
         .encode(
-            _size("usd_bn", "Change over the survey years, $bn"),
+            _size("usd_bn", "$bn"),
             alt.Y("area:N", title=None, sort=list(parts.index)),
             alt.Color("part:N", scale=fixed_scale(colours)),
             alt.YOffset("part:N", sort=list(named.values())),
@@ -143,7 +143,7 @@ def three_holders(shares: pd.DataFrame) -> alt.VConcatChart:
     return alt.vconcat(
         panel("holdings_usd_bn", "Level", "$bn"),
         panel("share_of_foreign_pct", "Share of all foreign holdings", "%"),
-        panel("share_of_debt_pct", "Share of the debt held by the public, ends of quarters", "%", quarterly=True),
+        panel("share_of_debt_pct", "Share of the debt held by the public", "%", quarterly=True),
     )
 
 
@@ -181,7 +181,7 @@ def parts_by_month(slt: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
     )
     dots = (
         base.transform_filter("datum.part == 'Change in position'")
-        .mark_point(size=14, color="currentColor", fill="currentColor")
+        .mark_point(size=14, fill="currentColor", strokeWidth=0)
         .encode(_years("yearmonth(month):T", bandPosition=0.5), alt.Y("usd_bn:Q"), tooltip=tip)
     )
     return (
@@ -217,7 +217,7 @@ def cumulated(staff: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
         alt.Chart(data)
         .mark_line()
         .encode(
-            alt.X("month:T", title=None),
+            _years(step=3),
             alt.Y("usd_bn:Q", title="$bn, running sum"),
             alt.Color("part:N", scale=fixed_scale(colours)),
             tooltip=[MONTH, "area:N", "part:N", _amount("usd_bn")],
@@ -242,7 +242,7 @@ def correlations(table: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(data)
         .mark_point(size=110, strokeWidth=2)
         .encode(
-            _size("correlation", "Correlation of the monthly flow with the change in the position", domain=[0, 1]),
+            _size("correlation", "Correlation with the change in position", domain=[0, 1]),
             alt.Y("area:N", title=None, sort=rows),
             alt.Color("era:N", scale=fixed_scale(ERAS)),
             alt.Shape("flow:N", scale=alt.Scale(domain=["net", "net and valuation"], range=["circle", "diamond"])),
@@ -278,17 +278,13 @@ def april(shown: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(data)
         .mark_bar()
         .encode(
-            _size("net_usd_bn", "Net purchases of notes and bonds, $bn (circle: May)"),
+            _size("net_usd_bn", "Net purchases, $bn"),
             y,
             alt.Color("kept:N", scale=fixed_scale(colours), legend=None),
             tooltip=tip,
         )
     )
-    may = (
-        alt.Chart(data)
-        .mark_point(size=45, filled=False, color="currentColor", stroke="currentColor")
-        .encode(alt.X("next_month_net_usd_bn:Q"), y, tooltip=tip)
-    )
+    may = alt.Chart(data).mark_point(size=45, filled=False, stroke="currentColor").encode(alt.X("next_month_net_usd_bn:Q"), y, tooltip=tip)
     return alt.layer(bars, may, _zero(data)).properties(height=380)
 
 
@@ -338,7 +334,7 @@ def custody_bounds(bounds: pd.DataFrame) -> alt.LayerChart:
     ]
     base = alt.Chart(bounds)
     colour = alt.Color("owner:N", scale=area_scale(["Japan", "China, Mainland"]), legend=None)
-    x = _size("all_centres_bound_usd_bn", "$bn; solid: own line, middle: with all of Belgium, pale: with all six, stroke: scenario")
+    x = _size("all_centres_bound_usd_bn", "$bn")
     return alt.layer(
         base.mark_bar(opacity=0.25, height=26).encode(x, y, colour, tooltip=tip),
         base.mark_bar(opacity=0.5, height=26).encode(alt.X("belgium_bound_usd_bn:Q"), y, colour, tooltip=tip),
@@ -359,7 +355,7 @@ def custody_centres(centres: pd.DataFrame) -> alt.Chart:
         alt.Chart(_dated(centres)[["month", "area", "run", "holdings_usd_bn"]])
         .mark_line()
         .encode(
-            _years(),
+            _years(step=2),
             alt.Y("holdings_usd_bn:Q", title="$bn"),
             alt.Color("area:N", scale=fixed_scale(CENTRES)),
             detail="run:N",
@@ -422,7 +418,7 @@ def maturity(ladder: pd.DataFrame, ten_year: pd.DataFrame) -> alt.VConcatChart:
     colour = alt.Color("area:N", scale=area_scale(["Japan", "China, Mainland"]), legend=None)
     equivalents = alt.layer(
         base.mark_bar(height=18).encode(
-            _size("low_usd_bn", "$bn; bar: in ten-year notes of equal risk, stroke: amount held"),
+            _size("low_usd_bn", "$bn"),
             alt.X2("high_usd_bn:Q"),
             y,
             colour,
@@ -436,7 +432,7 @@ def maturity(ladder: pd.DataFrame, ten_year: pd.DataFrame) -> alt.VConcatChart:
 
 
 def deciders(ranges: pd.DataFrame, tic_usd_bn: float) -> alt.LayerChart:
-    """Exhibit 7: ranges by decider; the stroke is the ceiling case, the dashed rule Japan's whole line.
+    """Exhibit 7: ranges by decider, a diamond for a single figure; stroke: ceiling case, dashed rule: Japan's whole line.
 
     Parameters
     ----------
@@ -455,12 +451,17 @@ def deciders(ranges: pd.DataFrame, tic_usd_bn: float) -> alt.LayerChart:
     base = alt.Chart(ranges)
     layers = [
         base.mark_bar(height=26, color=AREAS["Japan"]).encode(
-            _size("low_usd_bn", "$bn; bar: range, stroke: ceiling case, dashed: Japan's whole line"),
+            _size("low_usd_bn", "$bn"),
             alt.X2("high_usd_bn:Q"),
             y,
             tooltip=tip,
         ),
-        base.mark_tick(thickness=3, height=34, color="currentColor").encode(alt.X("ceiling_usd_bn:Q"), y, tooltip=tip),
+        base.transform_filter("datum.low_usd_bn == datum.high_usd_bn")
+        .mark_point(size=140, shape="diamond", color=AREAS["Japan"])
+        .encode(alt.X("low_usd_bn:Q"), y, tooltip=tip),
+        base.transform_filter("datum.low_usd_bn < datum.high_usd_bn")
+        .mark_tick(thickness=3, height=34, color="currentColor")
+        .encode(alt.X("ceiling_usd_bn:Q"), y, tooltip=tip),
         base.mark_rule(strokeDash=[5, 4]).encode(x=alt.datum(tic_usd_bn)),
         _zero(ranges),
     ]
@@ -494,7 +495,7 @@ def weeks(weekly: pd.DataFrame, days: tuple[str, str]) -> alt.VConcatChart:
         return alt.layer(shade, line).properties(height=150, title=title)
 
     return alt.vconcat(
-        panel("custody_usd_bn", "Treasuries held at the New York Fed for foreign officials"),
+        panel("custody_usd_bn", "Held at the New York Fed for officials"),
         panel("net_position_usd_bn", "Primary dealers' net position"),
     ).resolve_scale(x="shared")
 
@@ -584,7 +585,7 @@ def sold(table: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(data)
         .mark_bar()
         .encode(
-            _size("usd_bn", "Japan's Treasuries, change in the month, $bn (stroke: dollars sold)"),
+            _size("usd_bn", "$bn"),
             y,
             alt.Color("paper:N", scale=fixed_scale(colours)),
             alt.YOffset("paper:N", sort=list(named.values())),

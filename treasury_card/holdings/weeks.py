@@ -101,7 +101,7 @@ def scorecard(signs: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         sign, what, found, would_count, seen.
     """
-    form = {"pct": "{:+.2f} %", "usd_bn": "{:+,.1f} $bn"}
+    form = {"pct": "{:+.2f}%", "usd_bn": "{:+,.1f}\N{NO-BREAK SPACE}$bn"}
     above = signs["sign"] == 4
     found = [form[unit].format(value) for unit, value in zip(signs["unit"], signs["value"], strict=True)]
     limit = [form[unit].format(value) for unit, value in zip(signs["unit"], signs["threshold"], strict=True)]
