@@ -55,7 +55,7 @@ def test_nothing_unverified_is_carried(name, what):
 
 
 def test_official_figures_rest_on_official_addresses():
-    official = re.compile(r"treasury\.gov|govinfo\.gov|mof\.go\.jp|cbo\.gov|Federal Register")
+    official = re.compile(r"treasury\.gov|govinfo\.gov|mof\.go\.jp|cbo\.gov|federalreserve\.gov|doi\.org|Federal Register")
     for name in TABLES:
         primary = table(name).query("certainty == 'primary'")
         assert primary["address"].str.contains(official).all(), primary.loc[~primary["address"].str.contains(official), "address"].tolist()
