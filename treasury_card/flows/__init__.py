@@ -38,6 +38,7 @@ TABLES = (
     "japan_reserves_monthly",
     "interventions",
     "published_effects",
+    "quoted_figures",
 )
 
 LONG = ("1985-01", "2011-06")  # official flows of Bertaut and Tryon
@@ -82,8 +83,8 @@ class FlowStudy:
         :func:`dynamics.coverage_study`.
     granular, interventions : DataFrame
         :func:`identification.granular_table`; :func:`identification.intervention_table`.
-    curve, curve_choices, curve_scales, curve_tests, curve_null : DataFrame
-        :mod:`specification_curve`.
+    curve, curve_drawn, curve_choices, curve_scales, curve_tests, curve_null : DataFrame
+        :mod:`specification_curve`; ``curve_drawn`` is an even selection of ``curve``.
     impact, impact_left_out, impact_basis : DataFrame
         Scenario mixture: quantiles, leave-one-out, weights (:mod:`synthesis`).
     effects : DataFrame
@@ -114,6 +115,7 @@ class FlowStudy:
     granular: pd.DataFrame
     interventions: pd.DataFrame
     curve: pd.DataFrame
+    curve_drawn: pd.DataFrame
     curve_choices: pd.DataFrame
     curve_scales: pd.DataFrame
     curve_tests: pd.DataFrame
@@ -268,6 +270,7 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
         "granular": granular,
         "interventions": interventions,
         "curve": curve,
+        "curve_drawn": specification_curve.thinned(curve),
         "curve_choices": specification_curve.what_matters(curve),
         "curve_scales": specification_curve.to_pct_debt(quarterly),
         "curve_tests": curve_tests,
@@ -279,7 +282,7 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
         "sold": sold,
         "experiments": natural.predictions(sold, tables["us_yields_daily"]["dgs10_pct"], scenarios, factors),
     }
-    return FlowStudy(**results, numbers=name_numbers(results, factors))
+    return FlowStudy(**results, numbers=name_numbers(results, factors, tables["published_effects"], tables["quoted_figures"]))
 
 
 def curve_inputs(tables: dict[str, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:

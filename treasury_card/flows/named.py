@@ -35,7 +35,7 @@ EXPERIMENT = (*SOLD, "published_effects", "tic_survey_maturity", "us_yields_dail
 _VARIANT = dict(zip(VARIANTS, ("", ".deficit", ".model_expectations", ".vol_gs2", ".vol_fedfunds"), strict=True))
 
 
-def name_numbers(r: dict[str, pd.DataFrame], factors: tuple[float, float]) -> Numbers:
+def name_numbers(r: dict[str, pd.DataFrame], factors: tuple[float, float], published: pd.DataFrame, quoted: pd.DataFrame) -> Numbers:
     """Register every figure of the chapter; ``r`` holds the frames of ``FlowStudy`` by name."""
     numbers = Numbers()
     _panel(numbers, r)
@@ -45,6 +45,7 @@ def name_numbers(r: dict[str, pd.DataFrame], factors: tuple[float, float]) -> Nu
     _identification(numbers, r)
     _curve(numbers, r)
     _synthesis(numbers, r, factors)
+    _literature(numbers, published, quoted)
     return numbers
 
 
@@ -267,3 +268,18 @@ def _synthesis(numbers: Numbers, r, factors: tuple[float, float]) -> None:
         for row in rows.itertuples():
             numbers.add(f"{base}.predicted.{row.reading}{tail[part]}.bp", row.p50_bp, "bp", *EXPERIMENT, decimals=1)
             numbers.add(f"{base}.predicted.{row.reading}{tail[part]}.p90.bp", row.p90_bp, "bp", *EXPERIMENT, decimals=1)
+
+
+def _literature(numbers: Numbers, published: pd.DataFrame, quoted: pd.DataFrame) -> None:
+    for row in published.itertuples():
+        ends = {
+            "100bn.low": row.per_100bn_low_bp,
+            "100bn.high": row.per_100bn_high_bp,
+            "pct.low": row.per_pct_low_bp,
+            "pct.high": row.per_pct_high_bp,
+        }
+        for end, value in ends.items():
+            if pd.notna(value):
+                numbers.add(f"flows.published.{row.key}.per_{end}.bp", value, "bp", "published_effects", decimals=0 if value >= 10 else 1)
+    for row in quoted[quoted["key"].str.startswith("quoted.warnock.")].itertuples():
+        numbers.add(row.key, row.value, row.unit, "quoted_figures")

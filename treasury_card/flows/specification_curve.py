@@ -243,6 +243,18 @@ def joint_test(
     return pd.DataFrame(tests, columns=columns), pd.concat(nulls, ignore_index=True)
 
 
+def thinned(curve: pd.DataFrame, points: int = 800) -> pd.DataFrame:
+    """Evenly spaced regressions of the sorted curve, first and last included, for drawing: with ``rank_pct`` and ``verdict``."""
+    at = np.unique(np.linspace(0, len(curve) - 1, points).round().astype(int))
+    out = curve.iloc[at].assign(rank_pct=100 * at / (len(curve) - 1))
+    out["verdict"] = np.select(
+        [out["t"] < -stats.norm.ppf(0.975), out["t"] > stats.norm.ppf(0.975)],
+        ["purchases lower yields", "purchases raise yields"],
+        "not distinguishable from zero",
+    )
+    return out.reset_index(drop=True)
+
+
 def what_matters(curve: pd.DataFrame) -> pd.DataFrame:
     """Median effect and shares by every choice: which decision moves the result.
 
