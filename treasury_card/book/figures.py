@@ -11,9 +11,8 @@ from docutils import nodes as docutils_nodes
 
 from . import nodes
 from .exhibits import EXHIBIT_MIME
+from .pictures import STILL_SCALE
 from .provenance import CATALOGUE_PAGE, source_line, source_text
-
-SCALE = 2  # the stills are drawn at twice their size on the page
 
 
 class ExhibitMime:
@@ -78,4 +77,4 @@ def _unseen(document: docutils_nodes.document, data: dict[str, Any]) -> dict[str
 def _size(png: bytes) -> tuple[int, int]:
     """Width and height on the page, out of the picture's header."""
     wide, high = struct.unpack(">II", png[16:24])
-    return round(wide / SCALE), round(high / SCALE)
+    return round(wide / STILL_SCALE), round(high / STILL_SCALE)

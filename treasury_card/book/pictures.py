@@ -12,6 +12,7 @@ import vl_convert
 
 VL_VERSION = "6.4"
 STILL_WIDTH = 680
+STILL_SCALE = 1.5  # pixels of the picture for one on the page
 _PANELS = {"hconcat", "vconcat", "concat", "facet", "repeat"}
 _FACETS = {"row", "column", "facet"}
 
@@ -65,7 +66,7 @@ def columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {"n": len(rows), "c": cols, "t": days}
 
 
-def still(spec: dict[str, Any], scale: float = 2.0) -> bytes:
+def still(spec: dict[str, Any]) -> bytes:
     """PNG on white, for readers without JavaScript, for print and for the downloaded notebook."""
     data = spec.get("datasets")
     bare = json.loads(json.dumps({k: v for k, v in spec.items() if k != "datasets"}).replace('"currentColor"', '"#1f2328"'))
@@ -74,7 +75,7 @@ def still(spec: dict[str, Any], scale: float = 2.0) -> bytes:
     bare["config"].setdefault("legend", {}).setdefault("columns", 4)
     if data:
         bare["datasets"] = data
-    return vl_convert.vegalite_to_png(bare, vl_version=VL_VERSION, scale=scale)
+    return vl_convert.vegalite_to_png(bare, vl_version=VL_VERSION, scale=STILL_SCALE)
 
 
 def standalone(spec: dict[str, Any]) -> dict[str, Any]:
