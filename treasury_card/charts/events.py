@@ -8,7 +8,7 @@ import pandas as pd
 from . import EVENTS, MAIN, REST, SIGNS, event_scale, fixed_scale
 
 WINDOWS = {"W1": "#3957ef", "W2": "#c83232", "W3": "#765aaf", "W4": "#0da06f", "W5": "#d97512"}
-TENORS = {"dgs2": "2 years", "dgs5": "5 years", "dgs10": "10 years", "dgs30": "30 years"}
+TENORS = {"dgs2": "2-year", "dgs5": "5-year", "dgs10": "10-year", "dgs30": "30-year"}
 MATURITIES = {
     "dgs1mo": "1m",
     "dgs3mo": "3m",
@@ -27,6 +27,7 @@ TESTS = {
     "placebo_raw": ("placebo rank, raw", "#3957ef"),
     "naive_t": ("naive t", "#c83232"),
 }
+MATURITY_COLOURS = {"2 years": "#0da06f", "5 years": "#d97512", "10 years": "#c83232", "30 years": "#3957ef"}
 BANDS = {"joint": "#8a8f98", "pointwise": "#5f6b7a"}
 APRIL = SIGNS["up"]
 
@@ -70,6 +71,45 @@ def hours(bars: pd.DataFrame, marks: pd.DataFrame) -> alt.LayerChart:
         )
     )
     return alt.layer(rules, line).properties(height=300)
+
+
+def days(changes: pd.DataFrame, events: pd.DataFrame) -> alt.VConcatChart:
+    """Daily changes of the ten-year above, the events of each observation below.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        ``day``, ``change_bp``.
+    events : DataFrame
+        ``day``, ``place`` (height in the pile), ``kind``, ``title``, ``hour``.
+    """
+    label = "%-d %b"
+    changes = changes.assign(sign=["up" if c > 0 else "down" for c in changes["change_bp"]])
+    kinds = [k for k in EVENTS if k in set(events["kind"])]
+    x = alt.X("yearmonthdate(day):O", title=None, axis=alt.Axis(format=label, labelAngle=-60, labelOverlap=False))
+    bars = (
+        alt.Chart(changes)
+        .mark_bar()
+        .encode(
+            alt.X("yearmonthdate(day):O", title=None, axis=None),
+            alt.Y("change_bp:Q", title="Ten-year, change on the day, bp"),
+            alt.Color("sign:N", scale=fixed_scale(SIGNS), legend=None),
+            tooltip=[alt.Tooltip("day:T", format="%-d %B"), _bp("change_bp")],
+        )
+    )
+    every_day = alt.Chart(changes).mark_point(opacity=0).encode(x)
+    dots = (
+        alt.Chart(events)
+        .mark_point(size=70, opacity=1)
+        .encode(
+            x,
+            alt.Y("place:Q", title="Events by first observation", axis=alt.Axis(labels=False, grid=False), scale=alt.Scale(domain=[0, 8])),
+            alt.Color("kind:N", scale=event_scale(kinds)),
+            tooltip=[alt.Tooltip("day:T", format="%-d %B", title="observation"), "hour:N", "kind:N", "title:N"],
+        )
+    )
+    top = alt.layer(bars, _zero(changes)).properties(height=170)
+    return alt.vconcat(top, alt.layer(every_day, dots).properties(height=130)).resolve_scale(color="independent", x="shared")
 
 
 def curve(moves: pd.DataFrame) -> alt.LayerChart:
@@ -117,9 +157,42 @@ def detectable(limits: pd.DataFrame, observed: pd.DataFrame) -> alt.LayerChart:
         )
     )
     points = alt.Chart(observed).encode(x, alt.Y("size_bp:Q"), tooltip=["window:N", _bp("change_bp")])
-    dots = points.mark_point(shape="diamond", size=110, color=APRIL)
-    names = points.mark_text(align="left", dx=8, dy=-7).encode(text="window:N")
-    return alt.layer(lines, dots, names).properties(height=300)
+    dots = points.mark_point(shape="diamond", size=110, color=APRIL, opacity=1)
+    right = points.transform_filter("datum.window != 'W4'").mark_text(align="left", dx=8, dy=-7).encode(text="window:N")
+    left = points.transform_filter("datum.window == 'W4'").mark_text(align="right", dx=-8).encode(text="window:N")
+    return alt.layer(lines, dots, right, left).properties(height=300)
+
+
+def ranks(points: pd.DataFrame) -> alt.VConcatChart:
+    """p of every window by maturity on a logarithmic axis, scaled above, raw below, with block intervals.
+
+    Parameters
+    ----------
+    points : DataFrame
+        ``maturity``, ``window``, ``scaling``, ``change_bp``, ``p``, ``low``, ``high``.
+    """
+    data = points.round({"p": 4, "low": 4, "high": 4})
+    order = list(dict.fromkeys(points["window"]))
+    x = alt.X(
+        "p:Q",
+        title="p, two-sided",
+        scale=alt.Scale(type="log", domain=[0.002, 1]),
+        axis=alt.Axis(values=[0.01, 0.05, 0.1, 0.5, 1], format="~g"),
+    )
+
+    def panel(scaling: str) -> alt.LayerChart:
+        base = alt.Chart(data[data["scaling"] == scaling].drop(columns="scaling")).encode(
+            alt.Y("window:N", sort=order, title=None, axis=alt.Axis(grid=True, tickBand="extent")),
+            alt.YOffset("maturity:N", sort=list(MATURITY_COLOURS)),
+        )
+        colour = alt.Color("maturity:N", scale=fixed_scale(MATURITY_COLOURS))
+        tooltip = ["window:N", "maturity:N", _bp("change_bp"), "p:Q", alt.Tooltip("low:Q", title="from"), alt.Tooltip("high:Q", title="to")]
+        spread = base.mark_rule(strokeWidth=2, opacity=0.5).encode(alt.X("low:Q", title="p, two-sided"), alt.X2("high:Q"), colour)
+        dots = base.mark_point(size=45, opacity=1).encode(x, colour, tooltip=tooltip)
+        level = alt.Chart(data.head(1)).mark_rule(strokeDash=[4, 4], opacity=0.7).encode(x=alt.datum(0.05))
+        return alt.layer(level, spread, dots).properties(height=210, title=f"Rank of the {scaling} change")
+
+    return alt.vconcat(panel("scaled"), panel("raw"))
 
 
 def placebo(distribution: pd.DataFrame) -> alt.VConcatChart:
@@ -138,7 +211,7 @@ def placebo(distribution: pd.DataFrame) -> alt.VConcatChart:
             alt.Chart(own[["low", "high", "share_pct"]])
             .mark_bar(color=REST, binSpacing=1)
             .encode(
-                alt.X("low:Q", title=unit, bin="binned"),
+                alt.X("low:Q", title=unit, bin="binned", axis=alt.Axis(tickCount=5)),
                 alt.X2("high:Q"),
                 alt.Y("share_pct:Q", title="% of windows"),
                 tooltip=[alt.Tooltip("low:Q", title="from"), alt.Tooltip("high:Q", title="to"), alt.Tooltip("share_pct:Q", title="%")],
@@ -184,16 +257,16 @@ def paths(band: pd.DataFrame) -> alt.HConcatChart:
     band : DataFrame
         ``series``, ``h``, ``date``, ``change_bp``, ``pointwise_bp``, ``joint_bp``.
     """
-    data = band.assign(
-        joint_low=-band["joint_bp"], pointwise_low=-band["pointwise_bp"], tenor=band["series"].map(TENORS), outside=band["outside"]
-    ).round(1)
+    widths = ["change_bp", "pointwise_bp", "joint_bp"]
+    data = band.assign(tenor=band["series"].map(TENORS)).round(dict.fromkeys(widths, 1))[["tenor", "h", "date", *widths]]
+    data = data.assign(joint_low=-data["joint_bp"], pointwise_low=-data["pointwise_bp"])
 
     def panel(tenor: str) -> alt.LayerChart:
-        base = alt.Chart(data[data["tenor"] == tenor].drop(columns="series")).encode(alt.X("h:Q", title="Trading days since 2 April"))
+        base = alt.Chart(data[data["tenor"] == tenor]).encode(alt.X("h:Q", title="Trading days since 2 April"))
         y = alt.Y("joint_bp:Q", title="bp", scale=alt.Scale(domain=[-110, 110]))
         joint = base.mark_area(color=BANDS["joint"], opacity=0.22).encode(y, alt.Y2("joint_low:Q"))
         pointwise = base.mark_area(color=BANDS["pointwise"], opacity=0.35).encode(alt.Y("pointwise_bp:Q"), alt.Y2("pointwise_low:Q"))
-        line = base.mark_line(color=APRIL, point=True).encode(
+        line = base.mark_line(color=APRIL, point=alt.OverlayMarkDef(color=APRIL, size=22)).encode(
             alt.Y("change_bp:Q"),
             tooltip=[
                 alt.Tooltip("date:T", format="%-d %B"),
@@ -222,7 +295,7 @@ def power(rates: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(data)
         .mark_line(point=True)
         .encode(
-            alt.X("effect_bp:Q", title="Effect added to the five-day change, bp"),
+            alt.X("effect_bp:Q", title="Effect added to the five-day change, bp", axis=alt.Axis(values=sorted(set(data["effect_bp"])))),
             alt.Y("rejected_pct:Q", title="Rejections at the five percent level, %", scale=alt.Scale(domain=[0, 100])),
             alt.Color("test:N", scale=fixed_scale(colours)),
             tooltip=[
@@ -282,7 +355,7 @@ def flight(rises: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("euro_bp:Q", title="Euro-area AAA ten-year, change in bp")
     others = alt.Chart(data[~data["april"]].drop(columns="april")).mark_point(color=REST, opacity=0.55).encode(x, y, tooltip=tooltip)
     own = alt.Chart(data[data["april"]].drop(columns="april")).encode(x, y, tooltip=tooltip)
-    mark = own.mark_point(shape="diamond", size=170, color=APRIL)
+    mark = own.mark_point(shape="diamond", size=170, color=APRIL, opacity=1)
     name = own.mark_text(align="left", dx=10, dy=12, fontWeight=600).encode(text=alt.datum("4 to 11 April 2025"))
     return alt.layer(_zero(data), _zero(data, "x"), others, mark, name).properties(height=320)
 

@@ -12,7 +12,9 @@ PAYROLLS = pd.Timestamp("2025-05-02 12:30")
 
 def calendar_table(calendar: pd.DataFrame, path: pd.DataFrame) -> pd.DataFrame:
     """What happened between 2 April and 5 May 2025, by first observation, with the ten-year move of that observation."""
-    inside = calendar[calendar["first_h15"].between("2025-04-03", "2025-05-05")].sort_values(["first_h15", "date_et", "time_utc"], kind="stable")
+    inside = calendar[calendar["first_h15"].between("2025-04-03", "2025-05-05")].sort_values(
+        ["first_h15", "date_et", "time_utc"], kind="stable"
+    )
     daily = (100 * path["dgs10_pct"].diff()).round(2)
     table = inside[["first_h15", "date_et", "time_et", "kind", "title", "certainty"]].assign(
         ten_year_that_day_bp=inside["first_h15"].map(daily)
@@ -83,13 +85,31 @@ def rank_table(ranks: pd.DataFrame, tenors: tuple[str, ...] = tuple(NAMES)) -> p
     return pd.DataFrame(rows).sort_values("maturity", key=lambda c: c.map(order), kind="stable").reset_index(drop=True)
 
 
+def rank_points(ranks: pd.DataFrame) -> pd.DataFrame:
+    """Two-sided p against the longest sample with its block interval: ``maturity``, ``window``, ``scaling``, ``p``, ``low``, ``high``."""
+    own = ranks[ranks["series"].isin(NAMES) & (ranks["sample"] == "1962")]
+    points = own.assign(maturity=own["series"].map(NAMES))[["maturity", "window", "scaling", "change_bp", "p", "low", "high"]]
+    return points.reset_index(drop=True)
+
+
+def daily(path: pd.DataFrame) -> pd.DataFrame:
+    """Daily changes of the ten-year from 3 April to 5 May 2025: ``day``, ``change_bp``."""
+    change = (100 * path["dgs10_pct"].diff()).round(2).loc["2025-04-03":"2025-05-05"]
+    return change.rename("change_bp").rename_axis("day").reset_index()
+
+
+def stacked(calendar: pd.DataFrame) -> pd.DataFrame:
+    """Events of the same days, one above the other: ``day`` (first observation), ``place``, ``kind``, ``title``, ``hour`` in New York."""
+    inside = calendar[calendar["first_h15"].between("2025-04-03", "2025-05-05")].sort_values(["first_h15", "date_et", "time_utc"])
+    events = inside.rename(columns={"first_h15": "day"}).assign(hour=inside["time_et"].fillna("hour not found"))
+    return events.assign(place=events.groupby("day").cumcount() + 1)[["day", "place", "kind", "title", "hour"]].reset_index(drop=True)
+
+
 def weeks_table(weeks: pd.DataFrame) -> pd.DataFrame:
-    """Largest weeks of both series side by side."""
-    sides = []
-    for series, name in (("dgs10", "10 years"), ("dgs30", "30 years")):
-        own = weeks[weeks["series"] == series].set_index("rank")
-        sides += [own["week"].rename(f"{name}: week to"), own["change_bp"].rename(f"{name}_bp")]
-    return pd.concat(sides, axis=1).reset_index()
+    """Largest weeks before April 2025, and that week with its rank."""
+    return weeks.assign(maturity=weeks["series"].map(NAMES)).rename(columns={"week": "week to", "change_bp": "rise_bp"})[
+        ["maturity", "rank", "week to", "rise_bp"]
+    ]
 
 
 def benchmark_table(abnormal: pd.DataFrame, garch: pd.DataFrame, ranks: pd.DataFrame) -> pd.DataFrame:
@@ -100,13 +120,13 @@ def benchmark_table(abnormal: pd.DataFrame, garch: pd.DataFrame, ranks: pd.DataF
     return pd.DataFrame(
         {
             "change_bp": mean["change_bp"],
+            "beyond foreign yields_bp": market["abnormal_bp"],
+            "its error_bp": market["error_bp"],
+            "its t": market["t"],
+            "p, scaled rank": scaled["p"],
+            "p, GARCH rank": garch.set_index("window")["p"],
             "naive t": mean["t"],
-            "p of naive t": mean["p"],
-            "abnormal, market model_bp": market["abnormal_bp"],
-            "error, market model_bp": market["error_bp"],
-            "t, market model": market["t"],
-            "p of placebo, scaled": scaled["p"],
-            "p of placebo, GARCH": garch.set_index("window")["p"],
+            "p, naive": mean["p"],
         }
     ).reset_index()
 

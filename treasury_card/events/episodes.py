@@ -34,9 +34,9 @@ def decomposition(yields: pd.DataFrame, tips: pd.DataFrame, premia: pd.DataFrame
             "rest (ACM)": yields["dgs10_pct"] - premia["acmtp10_pct"],
             "term premium (Kim-Wright)": premia["kwtp10_pct"],
             "rest (Kim-Wright)": yields["dgs10_pct"] - premia["kwtp10_pct"],
-            "level: mean of 2, 10, 30 years": yields[["dgs2_pct", "dgs10_pct", "dgs30_pct"]].mean(axis=1, skipna=False),
-            "slope: 10 less 2 years": yields["dgs10_pct"] - yields["dgs2_pct"],
-            "slope: 30 less 2 years": yields["dgs30_pct"] - yields["dgs2_pct"],
+            "level (2, 10 and 30 years)": yields[["dgs2_pct", "dgs10_pct", "dgs30_pct"]].mean(axis=1, skipna=False),
+            "slope (10 less 2 years)": yields["dgs10_pct"] - yields["dgs2_pct"],
+            "slope (30 less 2 years)": yields["dgs30_pct"] - yields["dgs2_pct"],
         }
     ).reindex(yields.index)
     return moves(parts, windows)
@@ -87,8 +87,8 @@ def large_rises(joint: pd.DataFrame, week: pd.Timestamp, event: pd.Timestamp = A
 
 
 def unbroken_hours(hourly: pd.DataFrame) -> pd.DataFrame:
-    """The bars with ``run``, the number of the stretch without a gap of more than three hours, so that no line is drawn over a weekend."""
-    time = hourly.index.tz_localize(None)
+    """The bars by the hour they *close*, with ``run``, the number of the stretch without a gap: no line crosses a weekend."""
+    time = hourly.index.tz_localize(None) + pd.Timedelta(hours=1)
     run = (time.to_series().diff() > pd.Timedelta(hours=3)).cumsum().to_numpy()
     return pd.DataFrame({"time": time, "close_pct": hourly["close_pct"].to_numpy(), "run": run, "month": time.month_name()})
 
@@ -100,8 +100,8 @@ def weekly_changes(levels: pd.Series, weeks: int = 1) -> pd.Series:
     return changes(full, weeks).set_axis(full.index.to_timestamp(how="end").normalize())
 
 
-def largest_weeks(levels: pd.DataFrame, week: pd.Timestamp, top: int = 10) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Largest weekly rises of each series up to a week, and where that week stands.
+def largest_weeks(levels: pd.DataFrame, week: pd.Timestamp, top: int = 6) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Largest weekly rises of each series before a week, that week itself, and where it stands.
 
     Returns
     -------
@@ -116,8 +116,9 @@ def largest_weeks(levels: pd.DataFrame, week: pd.Timestamp, top: int = 10) -> tu
         weekly = weekly_changes(levels[column]).dropna()
         own, earlier = weekly[week], weekly[weekly.index < week]
         reached = earlier[earlier >= own]
-        best = weekly[weekly.index <= week].sort_values(ascending=False, kind="stable").head(top)
-        tables.append(pd.DataFrame({"series": series, "rank": range(1, len(best) + 1), "week": best.index, "change_bp": best.to_numpy()}))
+        best = earlier.sort_values(ascending=False, kind="stable").head(top)
+        ranks = [*range(1, len(best) + 1), len(reached) + 1]
+        tables.append(pd.DataFrame({"series": series, "rank": ranks, "week": [*best.index, week], "change_bp": [*best, own]}))
         standing[series] = {
             "change_bp": own,
             "earlier_weeks_at_least": len(reached),

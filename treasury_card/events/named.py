@@ -10,7 +10,7 @@ import pandas as pd
 from ..numbers import Numbers
 from .calendar import ANNOUNCEMENT, Window
 from .episodes import weekly_changes
-from .placebo import changes, placebo_windows
+from .placebo import changes, placebo_windows, volatility
 
 YIELDS, TIPS, PREMIA, MARKET = "us_yields_daily", "us_tips_daily", "term_premia_daily", "market_daily"
 JGB, ECB, HOURLY, AUCTIONS, EVENTS = "jgb_yields_daily", "ecb_yields_daily", "us10y_hourly", "auctions", "events"
@@ -48,12 +48,12 @@ def _moves(numbers: Numbers, parts: Mapping, every: pd.DataFrame, windows: Seque
             date = pd.Timestamp(f"{day} 2025")
             numbers.add(f"events.{series}.day.{date:%Y-%m-%d}.bp", change, "bp", YIELDS)
         for date in ("2025-04-02", "2025-04-04", "2025-04-11", "2025-04-30", "2025-05-01", "2025-05-02"):
-            numbers.add(f"events.{series}.level.{date}.pct", every.at[pd.Timestamp(date), f"{series}_pct"], "pct", YIELDS, decimals=2)
+            numbers.add(f"events.level.{series}.{date}.pct", every.at[pd.Timestamp(date), f"{series}_pct"], "pct", YIELDS, decimals=2)
     table = parts["decomposition"]
     for name, row in (
         ("breakeven10", "breakeven inflation"),
-        ("slope_10_2", "slope: 10 less 2 years"),
-        ("slope_30_2", "slope: 30 less 2 years"),
+        ("slope_10_2", "slope (10 less 2 years)"),
+        ("slope_30_2", "slope (30 less 2 years)"),
     ):
         for w in windows:
             numbers.add(f"events.{name}.{w.key}.bp", table.at[row, w.name], "bp", *((YIELDS, TIPS) if name == "breakeven10" else (YIELDS,)))
@@ -66,6 +66,9 @@ def _moves(numbers: Numbers, parts: Mapping, every: pd.DataFrame, windows: Seque
     for series in ("dgs10", "dgs30"):
         column = daily[f"{series}_pct"]
         numbers.add(f"events.daily_sd.{series}.bp", column["2024-04-01":"2025-03-31"].std(), "bp", YIELDS, decimals=2)
+        before = volatility(every[f"{series}_pct"]).loc["1990":ANNOUNCEMENT]
+        calmer = 100 * float((before < before.iloc[-1]).mean())
+        numbers.add(f"events.volatility.{series}.calmer_days_since_1990.pct", calmer, "pct", YIELDS, decimals=0)
         numbers.add(f"events.{series}.hashimoto_1997-06-23.bp", column["1997-06-23"], "bp", YIELDS)
     numbers.add(
         "events.dgs10.2025-04-01_2025-04-28.bp",
