@@ -18,7 +18,7 @@ from .. import catalog
 from ..memo import memoised
 from ..numbers import Numbers
 from . import changes, composition, custody, deciders, levels, revisions, since, weeks
-from .areas import CODES, CUSTODY_CENTRES
+from .areas import CODES, CUSTODY_CENTRES, keyed
 from .named import named_numbers
 
 BIG_THREE = ("Japan", "China, Mainland", "United Kingdom")
@@ -136,7 +136,7 @@ TABLES = (
     "fed_staff_monthly",
     "tic_survey_types",
     "tic_survey_maturity",
-    "tic_holdings_revisions",
+    "revisions",
     "tic_release_flows",
     "tic_first_prints",
     "tic_secondary",
@@ -176,9 +176,9 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
     maturity = composition.maturity(tables["tic_survey_maturity"], 2025)
     curve = tables["us_yields_daily"].loc[SURVEY_DATE]
     maturity_summary = composition.maturity_summary(maturity, curve)
-    long_term_survey = survey.set_index("area", verify_integrity=True).loc[["Japan", "China, Mainland"], "lt_usd_mn"] / changes.BN
+    long_term_survey = keyed(survey, "area").loc[["Japan", "China, Mainland"], "lt_usd_mn"] / changes.BN
 
-    quoted = tables["quoted_figures"].set_index("key", verify_integrity=True)["value"]
+    quoted = keyed(tables["quoted_figures"], "key")["value"]
     pension_fund = deciders.pension_fund_treasuries(
         quoted[deciders.QUOTED["assets"]],
         quoted[deciders.QUOTED["foreign_bonds"]],
@@ -210,7 +210,7 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
         shares=levels.shares(holdings, debt, BIG_THREE),
         first_prints=first_prints,
         flows_printed=flows_printed,
-        revision_sizes=revisions.revision_sizes(tables["tic_holdings_revisions"], flows_printed, first_prints),
+        revision_sizes=revisions.revision_sizes(tables["revisions"], flows_printed, first_prints),
         slt=slt,
         slt_accounts=slt_accounts,
         staff_cumulated=changes.cumulated(staff_parts, changes.STAFF_START),
@@ -242,6 +242,6 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
         operations=operations,
         sold=sold,
         sold_episodes=since.by_episode(sold),
-        quoted=tables["quoted_figures"].set_index("key", verify_integrity=True).loc[list(QUOTED)],
+        quoted=keyed(tables["quoted_figures"], "key").loc[list(QUOTED)],
     )
     return replace(result, numbers=named_numbers(result))

@@ -66,3 +66,17 @@ def by_month(table: pd.DataFrame, value: str, key: str = "code") -> pd.DataFrame
     """
     wide = table.pivot(index="month", columns=key, values=value)
     return wide.reindex(pd.period_range(wide.index.min(), wide.index.max(), freq="M", name="month"))
+
+
+def keyed(table: pd.DataFrame, key: str | list[str]) -> pd.DataFrame:
+    """The table indexed by its key.
+
+    Raises
+    ------
+    ValueError
+        If the key does not tell every row apart: a look-up would multiply rows.
+    """
+    indexed = table.set_index(key)
+    if not indexed.index.is_unique:
+        raise ValueError(f"doubled key {key}: {indexed.index[indexed.index.duplicated()][0]!r}")
+    return indexed

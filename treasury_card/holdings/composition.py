@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from .areas import keyed
+
 HEADER = 0  # ``order`` of the survey's own total line
 MIDPOINT = {
     "1 year or less": 0.5,
@@ -46,7 +48,7 @@ def by_type(survey: pd.DataFrame, rows: dict[str, str]) -> pd.DataFrame:
     DataFrame
         holder, type, usd_bn, share_pct, backed_out (boolean).
     """
-    cells = survey.set_index("area", verify_integrity=True)
+    cells = keyed(survey, "area")
     pieces = []
     for shown, area in rows.items():
         row = cells.loc[area]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .areas import CUSTODY_CENTRES
+from .areas import CUSTODY_CENTRES, keyed
 
 SCENARIO_BASE = pd.Period("2011-12", "M")  # first month of the present series
 
@@ -36,7 +36,7 @@ def centres(holdings: pd.DataFrame, accounts: pd.DataFrame, survey: pd.DataFrame
         index="area", columns="month", values="holdings_usd_bn"
     )
     base, now = wide[SCENARIO_BASE], wide[pd.Period(month, "M")]
-    types = survey.set_index("area", verify_integrity=True)
+    types = keyed(survey, "area")
     table = pd.DataFrame(
         {"holdings_usd_bn": now, "share_of_foreign_pct": 100 * now / now["Grand Total"], "change_since_2011_usd_bn": now - base}
     ).loc[list(CUSTODY_CENTRES)]
@@ -56,7 +56,7 @@ def bounds(holdings: pd.DataFrame, month: str, owners: tuple[str, ...] = ("Japan
         owner, own_line_usd_bn, scenario_usd_bn, belgium_bound_usd_bn (own line and the whole Belgian line), all_centres_bound_usd_bn (own
         line and all six centres). All but the first are hypothetical and exclude each other: two owners cannot both have them.
     """
-    current = holdings[~holdings["comparison"].astype(bool)].set_index(["month", "area"], verify_integrity=True)["holdings_usd_bn"]
+    current = keyed(holdings[~holdings["comparison"].astype(bool)], ["month", "area"])["holdings_usd_bn"]
     now = current.loc[pd.Period(month, "M")]
     belgium, growth = now["Belgium"], now["Belgium"] - current.loc[(SCENARIO_BASE, "Belgium")]
     everything = now[list(CUSTODY_CENTRES)].sum(skipna=False)
@@ -72,8 +72,6 @@ def belgian_hump(holdings: pd.DataFrame) -> dict[str, float | pd.Period]:
     dict
         before_usd_bn (October 2013), peak_month, peak_usd_bn, after_usd_bn (December 2015).
     """
-    line = holdings[(holdings["area"] == "Belgium") & ~holdings["comparison"].astype(bool)].set_index("month", verify_integrity=True)[
-        "holdings_usd_bn"
-    ]
+    line = keyed(holdings[(holdings["area"] == "Belgium") & ~holdings["comparison"].astype(bool)], "month")["holdings_usd_bn"]
     peak = line["2013-10":"2015-12"].idxmax()
     return {"before_usd_bn": line["2013-10"], "peak_month": peak, "peak_usd_bn": line[peak], "after_usd_bn": line["2015-12"]}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .areas import keyed
+
 # What is read from ``quoted_figures``.
 QUOTED = {
     "securities": "quoted.reserve_securities.2025-03.usd_bn",
@@ -54,7 +56,7 @@ def ranges(cases: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         block, low_usd_bn, high_usd_bn, ceiling_usd_bn.
     """
-    by_case = cases.set_index("case", verify_integrity=True)
+    by_case = keyed(cases, "case")
     blocks = {
         "Finance ministry": "ministry_usd_bn",
         "Pension fund GPIF": "pension_fund_usd_bn",

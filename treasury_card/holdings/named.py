@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..numbers import Numbers
-from .areas import SLUGS
+from .areas import SLUGS, keyed
 from .weeks import signs_seen, verdict
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _levels(numbers: Numbers, h: Holdings) -> None:
             slug = SLUGS.get(area, area.lower().replace(" ", "_"))
             numbers.add(f"holdings.{slug}.{month}.usd_bn", h.snapshot.loc[area, month], "usd_bn", MFH)
         numbers.add(f"holdings.japan_china.{month}.usd_bn", h.snapshot.loc[["Japan", "China, Mainland"], month].sum(), "usd_bn", MFH)
-    shares = h.shares.set_index(["month", "area"], verify_integrity=True)
+    shares = keyed(h.shares, ["month", "area"])
     for area in ("Japan", "China, Mainland", "United Kingdom"):
         slug = SLUGS[area]
         numbers.add(f"holdings.{slug}.share_of_foreign.2025-02.pct", shares.loc[(FEB, area), "share_of_foreign_pct"], "pct", MFH)
@@ -55,7 +55,7 @@ def _levels(numbers: Numbers, h: Holdings) -> None:
 
 
 def _first_prints(numbers: Numbers, h: Holdings) -> None:
-    printed = h.first_prints.set_index(["month", "area"], verify_integrity=True)["first_print_usd_bn"]
+    printed = keyed(h.first_prints, ["month", "area"])["first_print_usd_bn"]
     for area in ("Japan", "China, Mainland", "Grand Total"):
         numbers.add(f"holdings.{SLUGS[area]}.2025-02.first_print.usd_bn", printed[(FEB, area)], "usd_bn", "tic_first_prints")
     numbers.add("holdings.china.2025-04.first_print.usd_bn", printed[(APR, "China, Mainland")], "usd_bn", "tic_first_prints")
@@ -63,12 +63,12 @@ def _first_prints(numbers: Numbers, h: Holdings) -> None:
     share = 100 * pair / printed[(FEB, "Grand Total")]
     numbers.add("holdings.japan_china.2025-02.first_print.usd_bn", pair, "usd_bn", "tic_first_prints")
     numbers.add("holdings.japan_china.share_of_foreign.2025-02.first_print.pct", share, "pct", "tic_first_prints")
-    sizes = h.revision_sizes.set_index(["what", "compared"], verify_integrity=True)
+    sizes = keyed(h.revision_sizes, ["what", "compared"])
     keys = {"levels": "levels", "official bonds": "net_lt.official", "private bonds": "net_lt.private", "bills": "bills"}
     for (what, compared), row in sizes.iterrows():
-        vintages = "vintages" if compared.startswith("March") else "first_print"
+        vintages = "vintages" if compared.endswith("revised cells only") else "first_print"
         sources = {
-            "vintages": ("tic_holdings_revisions",),
+            "vintages": ("revisions",),
             "first_print": ("tic_first_prints", MFH) if what == "levels" else ("tic_release_flows", TABLE_3),
         }[vintages]
         stem = f"holdings.revision.{keys[what]}.{vintages}"
@@ -85,7 +85,7 @@ def _benchmarks(numbers: Numbers, h: Holdings) -> None:
         numbers.add(f"{stem}.change.usd_bn", row["change_usd_bn"], "usd_bn", MFH)
         numbers.add(f"{stem}.within_series.usd_bn", row["within_series_usd_bn"], "usd_bn", MFH)
         numbers.add(f"{stem}.benchmarks.usd_bn", row["benchmarks_usd_bn"], "usd_bn", MFH)
-    steps = h.breaks.set_index(["month", "area"], verify_integrity=True)["step_usd_bn"]
+    steps = keyed(h.breaks, ["month", "area"])["step_usd_bn"]
     june = pd.Period("2010-06", "M")
     for area in ("China, Mainland", "United Kingdom"):
         numbers.add(f"holdings.benchmark_step.{SLUGS[area]}.2010-06.usd_bn", steps[(june, area)], "usd_bn", MFH)
@@ -117,7 +117,7 @@ def _flows(numbers: Numbers, h: Holdings) -> None:
 
 
 def _april(numbers: Numbers, h: Holdings) -> None:
-    flows = h.slt.set_index(["month", "area"], verify_integrity=True)
+    flows = keyed(h.slt, ["month", "area"])
     for month in (MAR, APR, MAY):
         for area in ("Japan", "China, Mainland", "United Kingdom", "Belgium", "Canada", "Foreign Official", "Private", "Grand Total"):
             numbers.add(f"holdings.net_lt.{SLUGS[area]}.{month}.usd_bn", flows.loc[(month, area), "net_usd_bn"], "usd_bn", TABLE_3)
@@ -195,7 +195,7 @@ def _composition(numbers: Numbers, h: Holdings) -> None:
 
 
 def _deciders(numbers: Numbers, h: Holdings) -> None:
-    cases = h.deciders.set_index("case", verify_integrity=True)
+    cases = keyed(h.deciders, "case")
     quoted = "quoted_figures"
     for case in ("low", "high", "ceiling"):
         numbers.add(f"holdings.mof.range_{case}.usd_bn", cases.loc[case, "ministry_usd_bn"], "usd_bn", quoted, decimals=0)
@@ -297,7 +297,7 @@ def _since(numbers: Numbers, h: Holdings) -> None:
     for name, row in rows.items():
         for part, tables in sources.items():
             numbers.add(f"holdings.sold.{name}.{part}.usd_bn", row[part], "usd_bn", *tables)
-    japan = h.newest[h.newest["area"] == "Japan"].set_index("month", verify_integrity=True)["holdings_usd_bn"]
+    japan = keyed(h.newest[h.newest["area"] == "Japan"], "month")["holdings_usd_bn"]
     may = pd.Period("2026-05", "M")
     numbers.add("holdings.japan.2026-05.change.usd_bn", japan[may] - japan[may - 1], "usd_bn", MFH, "tic_secondary")
     numbers.add("holdings.belgium.2014_peak.usd_bn", h.belgium_2014["peak_usd_bn"], "usd_bn", MFH)

@@ -71,7 +71,7 @@ def revision_sizes(revisions: pd.DataFrame, flows: pd.DataFrame, levels: pd.Data
     Parameters
     ----------
     revisions : DataFrame
-        ``tic_holdings_revisions``: the cells of the holdings history that moved between March and May 2026.
+        The table ``revisions``; of it, the figures of the holdings history that its newest vintage moved.
     flows : DataFrame
         :func:`flows_as_printed`.
     levels : DataFrame
@@ -82,8 +82,12 @@ def revision_sizes(revisions: pd.DataFrame, flows: pd.DataFrame, levels: pd.Data
     DataFrame
         what, compared, figures, median_abs_usd_bn, largest_abs_usd_bn, sign_changes (empty for levels).
     """
-    moved = (revisions["vintage_2026_05_usd_bn"] - revisions["vintage_2026_03_usd_bn"]).abs()
-    rows = [("levels", "March against May 2026 vintage, revised cells only", len(moved), moved.median(), moved.max(), None)]
+    cells = revisions[(revisions["table"] == "tic_holdings_monthly") & revisions["new"].notna()]
+    cells = cells[cells["vintage_new"] == cells["vintage_new"].max()]
+    moved = (cells["new"] - cells["old"]).abs()
+    before, after = cells["vintage_old"].min(), cells["vintage_new"].max()
+    compared = f"{before:%B} against {after:%B %Y} vintage, revised cells only"
+    rows = [("levels", compared, len(moved), moved.median(), moved.max(), None)]
     size = levels["revision_usd_bn"].abs()
     rows.append(("levels", "first print against today", len(size), size.median(), size.max(), None))
     first = flows[flows["first_print"]]

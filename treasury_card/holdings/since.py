@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .areas import BN, CODES, by_month
+from .areas import BN, CODES, by_month, keyed
 
 TABLES = (
     "tic_treasuries_monthly",
@@ -55,7 +55,6 @@ def in_dollars(interventions: pd.DataFrame, yen_per_usd: pd.Series) -> pd.DataFr
     """
     rate = yen_per_usd.dropna()
     table = interventions.reset_index()[["start", "end", "episode", "jpy_tn", "certainty"]].copy()
-    table["end"] = table["end"].fillna(table["start"])
     table["month"] = (table["start"] + (table["end"] - table["start"]) / 2).dt.to_period("M")
     table["yen_per_usd"] = [rate[start:end].mean() for start, end in zip(table["start"], table["end"], strict=True)]
     table["usd_bn"] = 1_000 * table["jpy_tn"] / table["yen_per_usd"]
@@ -81,7 +80,7 @@ def what_was_sold(operations, treasuries, long_term, form_s, secondary, private_
     transactions = form_s.assign(net_usd_mn=form_s["purchases_usd_mn"] - form_s["sales_usd_mn"])
     net_s, net_slt = by_month(transactions, "net_usd_mn")[JAPAN], by_month(long_term, "treasury_net_usd_mn")[JAPAN]
     bills_stock, lt_stock = by_month(treasuries, "bills_usd_mn")[JAPAN], by_month(long_term, "treasury_usd_mn")[JAPAN]
-    total = secondary[secondary["area"] == "Japan"].set_index("month", verify_integrity=True)["holdings_usd_bn"]
+    total = keyed(secondary[secondary["area"] == "Japan"], "month")["holdings_usd_bn"]
     reserve_change = reserves["reserves_ex_gold_usd_bn"].diff()
     rows = []
     for month in months:
@@ -126,6 +125,6 @@ def by_episode(sold: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Indexed by episode: intervention_usd_bn, bills_change_usd_bn, lt_net_usd_bn.
     """
-    months = sold.set_index("month", verify_integrity=True)[["intervention_usd_bn", "bills_change_usd_bn", "lt_net_usd_bn"]]
+    months = keyed(sold, "month")[["intervention_usd_bn", "bills_change_usd_bn", "lt_net_usd_bn"]]
     sums = {name: months.loc[[pd.Period(month, "M") for month in members]].sum(skipna=False) for name, members in EPISODES.items()}
     return pd.DataFrame(sums).T.rename_axis("episode")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .areas import BN, CODES, by_month
+from .areas import BN, CODES, by_month, keyed
 
 FIRST, LAST = pd.Timestamp("2025-04-02"), pd.Timestamp("2025-04-16")
 AUCTIONS = (("10-Year", pd.Timestamp("2025-04-09")), ("30-Year", pd.Timestamp("2025-04-10")))
@@ -86,7 +86,7 @@ def five_signs(
     rows.append((4, "Primary dealers' net position, change over the two weeks", value, limit, "usd_bn", bool(value > limit)))
     shares = []
     for tenor, day in AUCTIONS:
-        tenors = auctions[auctions["tenor"] == tenor].set_index("date", verify_integrity=True)["indirect_pct"]
+        tenors = keyed(auctions[auctions["tenor"] == tenor], "date")["indirect_pct"]
         shares.append((tenor, tenors[day], tenors[tenors.index < day].quantile(QUARTILE)))
     weak = all(share < limit for _, share, limit in shares)
     rows += [(5, f"Indirect bidders' share of the {tenor.lower()} auction", share, limit, "pct", weak) for tenor, share, limit in shares]
