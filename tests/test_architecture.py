@@ -30,7 +30,7 @@ LAYERS = {
     "claims": GROUND | NUMBERS | METHODS,
     "charts": {"charts"},
     "book": GROUND | {"catalog", "numbers", "memo", "charts", "book"},
-    "__main__": {*GROUND, "update"},
+    "__main__": {*GROUND, "revisions", "update"},
 }
 
 

@@ -353,15 +353,12 @@ def test_the_frozen_table_is_higher_in_its_last_months():
 
 
 def test_revisions_between_two_vintages():
-    frame = catalog.load("tic_holdings_revisions")
-    moved = frame["vintage_2026_05_usd_bn"] - frame["vintage_2026_03_usd_bn"]
-    assert len(frame) == 76 and set(frame["month"].dt.year) == {2025}
-    largest = frame.loc[moved.abs().idxmax()]
-    assert round(moved.abs().max(), 1) == 14.9
-    assert (largest["area"], str(largest["month"])) in {("Foreign Official Bonds", "2025-01"), ("Foreign Official", "2025-01")}
-    current = catalog.load("tic_holdings_monthly").query("not comparison")
-    both = frame.merge(current, on=["month", "area"])
-    assert len(both) == 76 and (both["vintage_2026_05_usd_bn"] == both["holdings_usd_bn"]).all()
+    frame = catalog.load("revisions")
+    frame = frame[(frame["table"] == "tic_holdings_monthly") & (frame["vintage_new"] == "2026-05-18")]
+    moved = (frame["new"] - frame["old"]).abs()
+    assert len(frame) == 76 and set(frame["key"].str[:4]) == {"2025"} and set(frame["vintage_old"].astype(str)) == {"2026-03-18"}
+    assert round(moved.max(), 1) == 14.9
+    assert frame.loc[moved.idxmax(), "key"] in ("2025-01|Foreign Official Bonds|false", "2025-01|Foreign Official|false")
 
 
 # First prints

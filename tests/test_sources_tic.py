@@ -649,20 +649,9 @@ def test_holdings_do_not_overwrite_the_history_with_table_3():
     assert set(frame["source"]) == {"mfh"} and pick(frame, area="Japan", month="2012-02")["holdings_usd_bn"] == 1090.5
 
 
-def test_revisions_are_the_cells_that_differ():
-    older = tic_layouts.parse_mfh(MFH, "f")
-    newer = tic_layouts.parse_mfh(MFH.replace(b"1078.0", b"1079.5").replace(b"n.a.", b"41.0"), "f")
-    frame = tic.revisions(older, newer)
-    assert frame["area"].tolist() == ["Japan", "Norway"]
-    assert frame.iloc[0, 2:].tolist() == [1078.0, 1079.5] and pd.isna(frame.iloc[1, 2]) and frame.iloc[1, 3] == 41.0
-
-
 def test_official_flows_keep_their_sources_apart():
-    frame = fed_staff.official_flows(
-        fed_staff.parse_bertaut_tryon(BERTAUT_TRYON, "f"),
-        fed_staff.parse_bertaut_judson(BERTAUT_JUDSON, "f"),
-        tic_layouts.parse_table_1(TABLE_1, "f"),
-    )
+    staff = fed_staff.staff_flows(fed_staff.parse_bertaut_tryon(BERTAUT_TRYON, "f"), fed_staff.parse_bertaut_judson(BERTAUT_JUDSON, "f"))
+    frame = fed_staff.official_flows(staff, tic_layouts.parse_table_1(TABLE_1, "f"))
     assert list(zip(frame["month"].astype(str), frame["source"], strict=True)) == [
         ("1984-12", "BT"),
         ("1985-01", "BT"),

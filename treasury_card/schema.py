@@ -101,6 +101,8 @@ class Rules:
         Largest change between a new observation and the one before it, in the unit of the column.
     revision : float or mapping of column to float
         Largest revision of an observation in place, in the unit of the column.
+    may_empty : int
+        How many figures in place a release may withdraw, leaving their cells empty.
     may_go : str
         Rows may only grow, except where this expression over the columns holds, and never a whole period of the first key column.
     records : bool
@@ -109,6 +111,7 @@ class Rules:
 
     change: float | Mapping[str, float] = float("inf")
     revision: float | Mapping[str, float] = float("inf")
+    may_empty: int = 0
     may_go: str = ""
     records: bool = False
 

@@ -9,9 +9,9 @@ import difflib
 
 from ..errors import DataError
 from ..schema import Table
-from . import boj, curated, ecb, fed_staff, fiscal_data, fred, market, mof_japan, nyfed, tic
+from . import boj, curated, ecb, fed_staff, fiscal_data, fred, market, mof_japan, nyfed, recorded, tic
 
-MODULES = (tic, fed_staff, fred, nyfed, fiscal_data, mof_japan, ecb, boj, market, curated)
+MODULES = (tic, recorded, fed_staff, fred, nyfed, fiscal_data, mof_japan, ecb, boj, market, curated)
 
 ALL: tuple[Table, ...] = tuple(table for module in MODULES for table in module.TABLES)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..schema import Field, Release, Table
+from ..schema import Due, Field, Release, Rules, Table
 from . import sheet
 
 RELEASE = Release(
@@ -64,6 +64,8 @@ FLOWS = Table(
         "The address is not verified.",
     ),
     frequency="monthly",
+    due=Due("month"),
+    rules=Rules(change=200, revision=60),
 )
 
 TABLES = (FLOWS,)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..schema import Field, Release, Table
+from ..schema import Due, Field, Release, Rules, Table
 from . import sheet
 
 RELEASE = Release(
@@ -56,6 +56,8 @@ CURVE = Table(
     update="manual",
     gaps=("The shipped figures come from a conversion of the release.", "ecb30_pct has been checked against no second copy."),
     frequency="daily",
+    due=Due("day"),
+    rules=Rules(change=1, revision=0.5),
 )
 
 TABLES = (CURVE,)

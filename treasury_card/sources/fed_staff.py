@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from .. import catalog
 from ..errors import ReleaseError
-from ..schema import Field, Release, Table
+from ..schema import Field, Release, Rules, Table
 from . import tic
 from .reading import cells, check_complete, lines, number, read
 
@@ -20,12 +21,21 @@ AGENCY = "Federal Reserve Board staff"
 TERMS = "US government work, public domain; staff estimates without guarantee, cite IFDP 1113 (2014) and IFDP 910 (2007)"
 PAGE = "https://www.federalreserve.gov/pubs/ifdp/2014/1113/"
 
-BERTAUT_JUDSON = Release("fed/bertaut_judson_positions_liabs_2021.csv", PAGE, verified=False)
-BERTAUT_TRYON = Release("fed/ticdata.liabilities.foiadj.txt", PAGE, verified=False)
+BERTAUT_JUDSON = Release("fed/bertaut_judson_positions_liabs_2021.csv", PAGE, verified=False, final=True)
+BERTAUT_TRYON = Release("fed/ticdata.liabilities.foiadj.txt", PAGE, verified=False, final=True)
 
 AREAS = tic.MAIN_AREAS | {tic.OFFICIAL: "Foreign Official"}
 
 _CLASSES = ("agcy", "corp", "stk", "treas")
+_FLOW_COLUMNS = [
+    "month",
+    "source",
+    "treasury_net_usd_mn",
+    "treasury_valuation_usd_mn",
+    "treasury_gap_usd_mn",
+    "treasury_position_usd_mn",
+    "agency_net_usd_mn",
+]
 _FIELDS = {
     "survey_pos": "survey_usd_mn",
     "adj_net_flow": "flow_usd_mn",
@@ -126,8 +136,8 @@ def _month_end(cell: str, name: str, line: int) -> pd.Period:
     raise ReleaseError(name, "not the last day of a month", line=line, column="date", value=cell, expected="a date such as 6/30/2011")
 
 
-def official_flows(tryon: pd.DataFrame, judson: pd.DataFrame, table_1: pd.DataFrame) -> pd.DataFrame:
-    """Foreign official flows in Treasuries and agency bonds from three sources, each with its flag and none joined to another."""
+def staff_flows(tryon: pd.DataFrame, judson: pd.DataFrame) -> pd.DataFrame:
+    """Foreign official flows and positions of the two staff files, flagged BT and BJ."""
     staff = {
         "flow_usd_mn": "treasury_net_usd_mn",
         "valuation_usd_mn": "treasury_valuation_usd_mn",
@@ -135,14 +145,18 @@ def official_flows(tryon: pd.DataFrame, judson: pd.DataFrame, table_1: pd.DataFr
         "position_usd_mn": "treasury_position_usd_mn",
         "agency_flow_usd_mn": "agency_net_usd_mn",
     }
-    slt = table_1[(table_1["code"] == tic.OFFICIAL) & table_1["treasury_net_usd_mn"].notna()]
     parts = [
         tryon.rename(columns=staff).assign(source="BT"),
         judson[judson["code"] == tic.OFFICIAL].rename(columns=staff).assign(source="BJ"),
-        slt.rename(columns={"treasury_usd_mn": "treasury_position_usd_mn"}).assign(source="SLT", treasury_gap_usd_mn=float("nan")),
     ]
-    columns = [f.name for f in FLOWS.fields]
-    return pd.concat([p[columns] for p in parts]).sort_values(list(FLOWS.primary_key)).reset_index(drop=True)
+    return pd.concat([p[_FLOW_COLUMNS] for p in parts])
+
+
+def official_flows(staff: pd.DataFrame, table_1: pd.DataFrame) -> pd.DataFrame:
+    """Foreign official flows in Treasuries and agency bonds from three sources, each with its flag and none joined to another."""
+    slt = table_1[(table_1["code"] == tic.OFFICIAL) & table_1["treasury_net_usd_mn"].notna()]
+    slt = slt.rename(columns={"treasury_usd_mn": "treasury_position_usd_mn"}).assign(source="SLT", treasury_gap_usd_mn=float("nan"))
+    return pd.concat([staff[_FLOW_COLUMNS], slt[_FLOW_COLUMNS]]).sort_values(["month", "source"]).reset_index(drop=True)
 
 
 def _read_judson(folder: Path) -> pd.DataFrame:
@@ -169,11 +183,13 @@ def _build_monthly(folder: Path) -> pd.DataFrame:
 
 
 def _build_flows(folder: Path) -> pd.DataFrame:
-    return official_flows(
-        _read_tryon(folder),
-        _read_judson(folder),
-        tic.parse_table_1(read(folder, tic.TABLE_1.file), tic.TABLE_1.file),
-    )
+    """The staff files are final: where they are not in the folder, their figures are those of the table that the book ships."""
+    if any((folder / release.file).is_file() for release in (BERTAUT_TRYON, BERTAUT_JUDSON)):
+        staff = staff_flows(_read_tryon(folder), _read_judson(folder))
+    else:
+        shipped = catalog.load("official_flows_monthly").reset_index()
+        staff = shipped[shipped["source"] != "SLT"]
+    return official_flows(staff, tic.parse_table_1(read(folder, tic.TABLE_1.file), tic.TABLE_1.file))
 
 
 def _vintage_flows(folder: Path) -> str:
@@ -247,7 +263,9 @@ FLOWS = Table(
     vintage=_vintage_flows,
     vintage_note="The end of the newest month of TIC Table 1, which prints no date; the staff files are frozen.",
     update="automatic",
-    frequency="monthly",
+    frequency=tic.CALENDAR,
+    due=tic.DUE,
+    rules=Rules(change=300_000, revision=300_000),
     gaps=(
         "No figures from 2021-01 to 2023-01: the staff estimates end and Form SLT reports no official flows yet.",
         "June 2011 stands in BT and in BJ. The first month of BT, 1984-12, has a position and no flow.",

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import ReleaseError
-from ..schema import Field, Release, Table
+from ..schema import Due, Field, Release, Rules, Table
 from . import sheet
 
 API = "https://api.fiscaldata.treasury.gov/services/api/fiscal_service"
@@ -75,6 +75,8 @@ DEBT = Table(
     update="automatic",
     gaps=("The split by holder is missing on 1,270 days up to 2005-03-30.", "The shipped vintage ends on 2025-06-05."),
     frequency="every business day",
+    due=Due("day", 1),
+    rules=Rules(change=1e12, revision=1e9),
 )
 
 # The same line under another spelling; the indexed notes and bonds of 2001-2005 are kept as lines of their own.
@@ -134,6 +136,8 @@ INTEREST = Table(
         "The shipped vintage ends in 2025-05.",
     ),
     frequency="monthly",
+    due=Due("month", 8),
+    rules=Rules(change=3, revision=0.5),
 )
 
 TENORS = ("2-Year", "3-Year", "5-Year", "7-Year", "10-Year", "20-Year", "30-Year")
@@ -202,6 +206,7 @@ RESULTS = Table(
         "When-issued tails are not official data.",
     ),
     frequency="monthly by tenor",
+    rules=Rules(revision={"high_yield_pct": 0.5, "median_yield_pct": 0.5, "size_usd_bn": 20}),
 )
 
 TYPES = ("bill", "note", "bond", "tips", "frn")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import ReleaseError
-from ..schema import Field, Release, Table
+from ..schema import Due, Field, Release, Rules, Table
 from . import sheet, treasury
 
 PUBLIC = "US government work, public domain"
@@ -184,6 +184,8 @@ YIELDS = Table(
         "Treasury changed the curve method to a monotone convex spline on 2021-12-06 without restating the past.",
     ),
     frequency="daily, about 18:00 New York time",
+    due=Due("day", 1),
+    rules=Rules(change=2, revision=0.5),
 )
 
 TIPS = Table(
@@ -206,6 +208,8 @@ TIPS = Table(
         "dfii20_pct after 2024 has not been checked against a second copy.",
     ),
     frequency="daily",
+    due=Due("day", 1),
+    rules=Rules(change=2.5, revision=0.5),
 )
 
 # --- dollar, money market ---
@@ -253,6 +257,11 @@ DOLLAR = Table(
         "sofr_pct starts on 2018-04-03.",
     ),
     frequency="daily",
+    due=Due("day", 5),  # H.10 comes out on Mondays for the week before
+    rules=Rules(
+        change={"dollar_broad_index": 5, "yen_per_usd": 12, "usd_per_euro": 0.1, "sofr_pct": 4, "fed_funds_pct": 2},
+        revision={"dollar_broad_index": 3, "yen_per_usd": 2, "usd_per_euro": 0.02, "sofr_pct": 0.5, "fed_funds_pct": 0.5},
+    ),
 )
 
 # --- macro ---
@@ -308,6 +317,17 @@ MACRO = Table(
         "The Cleveland Fed's expectations are estimated with Treasury yields and therefore cannot explain them.",
     ),
     frequency="monthly",
+    due=Due("month", 5),
+    rules=Rules(
+        change={
+            **dict.fromkeys(("gs2_pct", "gs10_pct", "gs20_pct", "mich_pct"), 4),
+            **{"fedfunds_pct": 8, "indpro_index": 20, "expinf1yr_pct": 3, "expinf10yr_pct": 1.5, "cpi_index": 10, "unrate_pct": 15},
+        },
+        revision={
+            **dict.fromkeys(("gs2_pct", "gs10_pct", "gs20_pct", "fedfunds_pct", "mich_pct", "unrate_pct"), 0.5),
+            **{"indpro_index": 6, "expinf1yr_pct": 1.5, "expinf10yr_pct": 1, "cpi_index": 3},
+        },
+    ),
 )
 
 QUARTERLY = (
@@ -372,6 +392,23 @@ NIPA = Table(
         "tax_receipts_usd_bn ends one quarter before the others in the shipped vintage.",
     ),
     frequency="quarterly",
+    due=Due("quarter", 30),
+    rules=Rules(
+        change={
+            "gdp_usd_bn": 3000,
+            "expenditure_usd_bn": 5000,
+            "tax_receipts_usd_bn": 1000,
+            "interest_usd_bn": 400,
+            "debt_public_usd_bn": 4000,
+        },
+        revision={
+            "gdp_usd_bn": 1500,
+            "expenditure_usd_bn": 800,
+            "tax_receipts_usd_bn": 500,
+            "interest_usd_bn": 200,
+            "debt_public_usd_bn": 600,
+        },
+    ),
 )
 
 BALANCE = Series("FYFSGDA188S", "balance_pct_gdp", "Federal surplus (+) or deficit (-)", "percent of GDP", -60, 30)
@@ -406,6 +443,8 @@ DEFICIT = Table(
     update="automatic",
     gaps=("Checked against no second copy.",),
     frequency="yearly",
+    due=Due("year"),
+    rules=Rules(change=20, revision=1),
 )
 
 # --- Federal Reserve balance sheet and custody ---
@@ -439,6 +478,8 @@ FED_BALANCE = Table(
     update="automatic",
     gaps=("treasuries_usd_mn ends on 2026-06-17, assets_usd_mn on 2026-08-19 in the shipped vintage.",),
     frequency="weekly, Thursday 16:30 New York time",
+    due=Due("week", 1),
+    rules=Rules(change=800_000, revision=50_000),
 )
 
 CUSTODY = Series(
@@ -500,13 +541,15 @@ FED_CUSTODY = Table(
     build=fed_custody_weekly,
     vintage=_vintage(CUSTODY),
     vintage_note="The download carries no release date; the vintage is the date of the newest observation.",
-    update="manual",
+    update="automatic",
     gaps=(
         "The shipped figures are a partial copy by hand, in billions, from 2022-10-19; FRED has the full history in "
         "millions. The parser reads both.",
         "One source; the change from 2024-05-01 to 2024-05-08 agrees with one press report.",
     ),
     frequency="weekly",
+    due=Due("week", 1),
+    rules=Rules(change=150, revision=50),
 )
 
 # --- Japan's reserves, as the IMF prints them ---
@@ -547,6 +590,8 @@ JAPAN_RESERVES = Table(
         "One source. The split into securities and deposits is not in it.",
     ),
     frequency="monthly",
+    due=Due("month"),
+    rules=Rules(change=200, revision=30),
 )
 
 TABLES = (YIELDS, TIPS, DOLLAR, MACRO, NIPA, DEFICIT, FED_BALANCE, FED_CUSTODY, JAPAN_RESERVES)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import ReleaseError
-from ..schema import Field, Release, Table
+from ..schema import Due, Field, Release, Rules, Table
 from . import sheet
 
 RELEASE = Release(
@@ -76,6 +76,8 @@ JGB = Table(
     update="automatic",
     gaps=("jgb40_pct starts on 2007-11-06.", "Shipped from 2000; the release starts on 1974-09-24."),
     frequency="daily; the full-history file is extended at the end of a month",
+    due=Due("month", 1),
+    rules=Rules(change=1, revision=0.3),
 )
 
 TABLES = (JGB,)

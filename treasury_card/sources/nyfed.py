@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import ReleaseError
-from ..schema import Field, Release, Table
+from ..schema import Due, Field, Release, Rules, Table
 from . import fred, sheet
 
 TERMS = "Federal Reserve Bank of New York, subject to its terms of use, with attribution; the New York Fed does not endorse this use"
@@ -110,6 +110,8 @@ PREMIA = Table(
         "kwtp10_pct ends on 2026-07-31 in the shipped vintage.",
     ),
     frequency="daily",
+    due=Due("day"),
+    rules=Rules(change=1.5, revision=0.5),
 )
 
 ACM = Table(
@@ -157,6 +159,7 @@ ACM = Table(
         "The day of the November 2025 release is not recorded in the file; the vintage is given as the end of that month.",
     ),
     frequency="monthly",
+    rules=Rules(revision=0.5),
 )
 
 
@@ -205,6 +208,8 @@ POSITIONS = Table(
         "The form of the address is not verified.",
     ),
     frequency="weekly",
+    due=Due("week"),
+    rules=Rules(change=250, revision=100),
 )
 
 TABLES = (PREMIA, ACM, POSITIONS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..errors import ReleaseError
-from ..schema import Field, Release, Table
+from ..schema import Due, Field, Release, Rules, Table
 from .reading import read
 from .tic_layouts import (
     GRAND_TOTAL,
@@ -30,7 +30,6 @@ HOST = "https://ticdata.treasury.gov/resource-center/data-chart-center/tic/Docum
 FROZEN_HOST = "https://treasury.gov/resource-center/data-chart-center/tic/Documents/"
 
 MFH = Release("tic/mfhhis01.txt", FROZEN_HOST + "mfhhis01.txt")
-MFH_MARCH = Release("tic/mfhhis01_2026-03-18.txt", FROZEN_HOST + "mfhhis01.txt", verified=False)
 TABLE_1 = Release("tic/slt_table1.txt", HOST + "slt_table1.txt")
 TABLE_3 = Release("tic/slt_table3.txt", HOST + "slt_table3.txt")
 TABLE_3D = Release("tic/slt3d_globl.csv", FROZEN_HOST + "slt3d_globl.csv")
@@ -88,31 +87,12 @@ def holdings(mfh: pd.DataFrame, table_3: pd.DataFrame) -> pd.DataFrame:
     return _ordered(frame, HOLDINGS)
 
 
-def revisions(older: pd.DataFrame, newer: pd.DataFrame) -> pd.DataFrame:
-    """The cells in which two vintages of Major Foreign Holders differ."""
-    key = ["month", "area", "comparison", "series"]
-    both = older.merge(newer, on=key, how="outer", suffixes=("_older", "_newer"))
-    moved = both[~(both["holdings_usd_bn_older"] == both["holdings_usd_bn_newer"])]
-    frame = moved.rename(columns={"holdings_usd_bn_older": "vintage_2026_03_usd_bn", "holdings_usd_bn_newer": "vintage_2026_05_usd_bn"})
-    return _ordered(frame, REVISIONS)
-
-
 def _ordered(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return frame.sort_values(list(table.primary_key))[[f.name for f in table.fields]].reset_index(drop=True)
 
 
 def _build_holdings(folder: Path) -> pd.DataFrame:
     return holdings(parse_mfh(read(folder, MFH.file), MFH.file), parse_table_3(read(folder, TABLE_3.file), TABLE_3.file))
-
-
-def _build_revisions(folder: Path) -> pd.DataFrame:
-    frames = []
-    for release, date in ((MFH_MARCH, "2026-03-18"), (MFH, "2026-05-18")):
-        content = read(folder, release.file)
-        if mfh_date(content, release.file) != date:
-            raise ReleaseError(release.file, "another vintage", value=mfh_date(content, release.file), expected=f"the file dated {date}")
-        frames.append(parse_mfh(content, release.file))
-    return revisions(*frames)
 
 
 def _build_table_3(folder: Path) -> pd.DataFrame:
@@ -142,11 +122,18 @@ def _build_survey_maturity(folder: Path) -> pd.DataFrame:
     return _ordered(parse_survey_maturity(read(folder, SURVEY_MATURITY.file), SURVEY_MATURITY.file), MATURITY)
 
 
+def _vintage_holdings(folder: Path) -> str:
+    newest = _newest_month(parse_table_3(read(folder, TABLE_3.file), TABLE_3.file))
+    return max(mfh_date(read(folder, MFH.file), MFH.file), newest)
+
+
 def _newest_month(frame: pd.DataFrame) -> str:
     """Last day of the newest month, the vintage of a release that prints no date."""
     return frame["month"].max().end_time.date().isoformat()
 
 
+CALENDAR = "monthly, about 45 days after the end of the month, 16:00 New York time"
+DUE = Due("month", 48)
 _PRINTS_NO_DATE = "The release prints no date and is replaced every month; the vintage is the end of its newest month."
 _MONTH = Field("month", "yearmonth", "End of this month", required=True)
 _AREA = Field("area", "string", "Country or aggregate", required=True)
@@ -184,10 +171,16 @@ HOLDINGS = Table(
     primary_key=("month", "area", "comparison"),
     releases=(MFH, TABLE_3),
     build=_build_holdings,
-    vintage=lambda folder: mfh_date(read(folder, MFH.file), MFH.file),
-    vintage_note="The date that the Major Foreign Holders file prints; the months of Table 3 come from a later release that prints none.",
+    vintage=_vintage_holdings,
+    vintage_note=(
+        "The date that the Major Foreign Holders file prints, or the end of the newest month of Table 3, if that is later: "
+        "Table 3 prints no date."
+    ),
     update="automatic",
-    frequency="monthly",
+    frequency=CALENDAR,
+    due=DUE,
+    # The benchmark of June 2010 moved the official total by 383 bn; no figure has been revised by more.
+    rules=Rules(change=700, revision=450, may_empty=0, may_go="source == 'table3'", records=True),
     gaps=(
         "Areas join and leave the list; a figure that is not published has no row. Holes of 12 months: Canada 2008, France 2007, "
         "India 2005, Norway 2005.",
@@ -227,7 +220,9 @@ TREASURIES = Table(
     vintage=lambda folder: _newest_month(parse_table_3(read(folder, TABLE_3.file), TABLE_3.file)),
     vintage_note=_PRINTS_NO_DATE,
     update="automatic",
-    frequency="monthly",
+    frequency=CALENDAR,
+    due=DUE,
+    rules=Rules(change=700_000, revision=450_000, may_empty=100, records=True),
     gaps=(
         "Net purchases and valuation of long-term Treasuries start in 2023-02; cells the release withholds (n.a.) are empty.",
         "16 areas show long-term holdings only. The official and non-official split exists in aggregate, never by country.",
@@ -263,7 +258,9 @@ LONG_TERM = Table(
     vintage=lambda folder: _newest_month(parse_table_1(read(folder, TABLE_1.file), TABLE_1.file)),
     vintage_note=_PRINTS_NO_DATE,
     update="automatic",
-    frequency="monthly",
+    frequency=CALENDAR,
+    due=DUE,
+    rules=Rules(change=700_000, revision=450_000, may_empty=100, records=True),
     gaps=(
         "Net purchases and valuation start in 2023-02; cells the release withholds (n.a.) are empty.",
         "Corporate bonds, equities and the lines by kind of institution are in the release and not here.",
@@ -335,30 +332,6 @@ TRANSACTIONS = Table(
     ),
 )
 
-REVISIONS = Table(
-    name="tic_holdings_revisions",
-    title="Foreign holdings revised between March and May 2026",
-    description="The cells of Major Foreign Holders that differ between the files dated 18 March and 18 May 2026, with both values.",
-    kind="parsed",
-    agency=AGENCY,
-    release="TIC Major Foreign Holders, history, two vintages",
-    terms=TERMS,
-    fields=(
-        _MONTH,
-        _AREA,
-        Field("vintage_2026_03_usd_bn", "number", "Holdings in the file dated 2026-03-18", "US$ billion", minimum=0),
-        Field("vintage_2026_05_usd_bn", "number", "Holdings in the file dated 2026-05-18", "US$ billion", minimum=0),
-    ),
-    primary_key=("month", "area"),
-    releases=(MFH_MARCH, MFH),
-    build=_build_revisions,
-    vintage="2026-05-18",
-    vintage_note="The date that the later of the two files prints.",
-    update="frozen",
-    frequency="once",
-    gaps=("Only two vintages are known; first prints of single months are in tic_first_prints.",),
-)
-
 TYPES = Table(
     name="tic_survey_types",
     title="Foreign holdings of Treasuries by type at the survey of June 2025",
@@ -419,4 +392,4 @@ MATURITY = Table(
     gaps=("The file names no unit; the totals agree with appendix table 7, which is in US$ million.", "No split by country."),
 )
 
-TABLES: tuple[Table, ...] = (HOLDINGS, TREASURIES, LONG_TERM, TRANSACTIONS, POSITIONS, TYPES, MATURITY, REVISIONS)
+TABLES: tuple[Table, ...] = (HOLDINGS, TREASURIES, LONG_TERM, TRANSACTIONS, POSITIONS, TYPES, MATURITY)

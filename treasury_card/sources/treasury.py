@@ -15,9 +15,9 @@ from ..schema import Release
 from . import sheet
 
 RELEASE = Release(
-    "treasury/daily-treasury-rates_2026.csv",
-    "https://home.treasury.gov/resource-center/data-chart-center/interest-rates/daily-treasury-rates.csv/2026/all"
-    "?type=daily_treasury_yield_curve&field_tdr_date_value=2026&page&_format=csv",
+    "treasury/daily-treasury-rates_{year}.csv",
+    "https://home.treasury.gov/resource-center/data-chart-center/interest-rates/daily-treasury-rates.csv/{year}/all"
+    "?type=daily_treasury_yield_curve&field_tdr_date_value={year}&page&_format=csv",
 )
 
 # Tenors that H.15 prints too; 1.5, 2 and 4 months are read over.
