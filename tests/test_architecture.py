@@ -27,7 +27,7 @@ LAYERS = {
     "memo": GROUND,
     "scenarios": GROUND | {"numbers"},
     **{m: GROUND | {"catalog"} | NUMBERS | METHODS for m in METHODS},
-    "claims": GROUND | NUMBERS | METHODS,
+    "claims": GROUND | {"catalog"} | NUMBERS | METHODS,
     "charts": {"charts"},
     "book": GROUND | {"catalog", "numbers", "memo", "charts", "book"},
     "__main__": {*GROUND, "revisions", "update"},

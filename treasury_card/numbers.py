@@ -60,8 +60,20 @@ UNIT_WORDS: dict[str, str] = {
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NO-BREAK SPACE}"
 
-# How a reference may ask for a number: {glue:text}`key:abs` and so on.
+# How a text refers to a number: {glue:text}`key` or {glue:text}`key:style`.
+ROLE = re.compile(r"\{glue:text\}`([^`]+)`")
 STYLES = ("", "abs", "signed", "plain", "whole", "one", "two")
+
+
+def split_reference(reference: str) -> tuple[str, str]:
+    """``key`` or ``key:style`` -> (key, style)."""
+    key, _, style = reference.partition(":")
+    return key.strip(), style.strip()
+
+
+def references(text: str) -> list[str]:
+    """Keys of the numbers that a text refers to, in its order."""
+    return [split_reference(reference)[0] for reference in ROLE.findall(text)]
 
 
 @dataclass(frozen=True)

@@ -41,14 +41,18 @@ no figures. In JupyterLab and VS Code the same calls draw the chart offline, wit
 Charts: build them with Altair in ``treasury_card.charts`` (colours, event vocabulary and theme are there); leave ``width`` unset for a
 single chart, give panels of ``hconcat``, ``vconcat`` and facets any number: the page fits them. Dates without a time zone.
 
+The ledger's cards are shown with ``cards(ledger.records())``; their texts are MyST from the table ``claims``.
+
 Modules
 -------
-``publishing`` numbers, ``exhibits`` exhibits, ``pictures`` chart to spec, data and still, ``tables`` frame to HTML and CSV, ``provenance``
-source lines, ``prose`` the bare-number rule; for Sphinx: ``extension`` (what is connected to what), ``nodes``, ``roles``, ``catalogue``,
-``outputs`` (results.json, notebooks, downloads), ``scan`` (the finished pages), ``mathml``, ``trim`` (what the theme ships and we do not).
+``publishing`` numbers, ``exhibits`` exhibits, ``cards`` claims, ``pictures`` chart to spec, data and still, ``tables`` frame to HTML
+and CSV, ``provenance`` source lines, ``prose`` the bare-number rule; for Sphinx: ``extension`` (what is connected to what), ``nodes``,
+``roles``, ``catalogue``, ``outputs`` (results.json, claims.json, notebooks, downloads), ``scan`` (the finished pages), ``mathml``,
+``trim`` (what the theme ships and we do not).
 """
 
+from .cards import cards
 from .exhibits import exhibit
 from .publishing import publish
 
-__all__ = ["exhibit", "publish"]
+__all__ = ["cards", "exhibit", "publish"]

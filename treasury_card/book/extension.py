@@ -75,18 +75,18 @@ def _check_data(app: Sphinx) -> None:
 
 
 def _prepare_env(app: Sphinx) -> None:
-    for name in ("treasury_exhibits", "treasury_numbers", "treasury_shown"):
+    for name in ("treasury_exhibits", "treasury_numbers", "treasury_shown", "treasury_claims"):
         if not hasattr(app.env, name):
             setattr(app.env, name, {})
 
 
 def _purge(app: Sphinx, env, docname: str) -> None:
-    for kept in (env.treasury_exhibits, env.treasury_numbers, env.treasury_shown):
+    for kept in (env.treasury_exhibits, env.treasury_numbers, env.treasury_shown, env.treasury_claims):
         kept.pop(docname, None)
 
 
 def _merge(app: Sphinx, env, docnames, other) -> None:
-    for name in ("treasury_exhibits", "treasury_numbers", "treasury_shown"):
+    for name in ("treasury_exhibits", "treasury_numbers", "treasury_shown", "treasury_claims"):
         getattr(env, name).update({d: v for d, v in getattr(other, name).items() if d in docnames})
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes as docutils_nodes
 
-from . import nodes
+from . import cards, nodes
 from .exhibits import EXHIBIT_MIME
 from .pictures import STILL_SCALE
 from .provenance import CATALOGUE_PAGE, source_line, source_text
@@ -18,10 +18,12 @@ from .provenance import CATALOGUE_PAGE, source_line, source_text
 class ExhibitMime:
     """myst-nb plugin (entry point group ``myst_nb.mime_renderers``)."""
 
-    mime_priority_overrides: ClassVar = [("*", EXHIBIT_MIME, 1)]
+    mime_priority_overrides: ClassVar = [("*", EXHIBIT_MIME, 1), ("*", cards.CARDS_MIME, 1)]
 
     @staticmethod
     def handle_mime(renderer, data, inline: bool) -> list[docutils_nodes.Node] | None:
+        if data.mime_type == cards.CARDS_MIME:
+            return cards.render(renderer, json.loads(data.content), data.line or 0)
         if data.mime_type != EXHIBIT_MIME:
             return None
         return [figure(renderer, json.loads(data.content), data.line or 0)]
@@ -33,7 +35,7 @@ def figure(renderer, got: dict[str, Any], line: int) -> nodes.exhibit:
     document, env = sphinx.document, sphinx.sphinx_env
     node = nodes.exhibit(classes=["exhibit"], names=[name])
     document.note_explicit_target(node, node)
-    node += nodes.exhibit_caption("", "", *_inline(sphinx, got["caption"], line))
+    node += nodes.exhibit_caption("", "", *nodes.inline_myst(sphinx, got["caption"], line))
     png = base64.b64decode(got["png"]) if "png" in got else None
     if png:
         node += nodes.exhibit_body(
@@ -44,9 +46,9 @@ def figure(renderer, got: dict[str, Any], line: int) -> nodes.exhibit:
     else:
         node += nodes.exhibit_numbers(name=name, table_html=got["table_html"], folded=False, picture=False)
     if got["note"]:
-        node += docutils_nodes.paragraph("", "", *_inline(sphinx, got["note"], line), classes=["note-line"])
+        node += docutils_nodes.paragraph("", "", *nodes.inline_myst(sphinx, got["note"], line), classes=["note-line"])
     linked = CATALOGUE_PAGE in env.found_docs
-    source = _inline(sphinx, source_line(got["tables"]), line) if linked else [docutils_nodes.Text(source_text(got["tables"]))]
+    source = nodes.inline_myst(sphinx, source_line(got["tables"]), line) if linked else [docutils_nodes.Text(source_text(got["tables"]))]
     node += docutils_nodes.paragraph("", "", *source, classes=["source-line"])
     if png:
         node += nodes.exhibit_numbers(name=name, table_html=got["table_html"], folded=True, picture=True)
@@ -57,13 +59,6 @@ def figure(renderer, got: dict[str, Any], line: int) -> nodes.exhibit:
 def keep(env, docname: str, name: str, csv: str, png: bytes | None) -> None:
     """Files of an exhibit, written into the book when it is finished."""
     env.treasury_exhibits.setdefault(docname, {})[name] = (csv, png)
-
-
-def _inline(sphinx, text: str, line: int) -> list[docutils_nodes.Node]:
-    holder = docutils_nodes.Element()
-    with sphinx.current_node_context(holder):
-        sphinx.nested_render_text(text, line, inline=True)
-    return holder.children
 
 
 def _unseen(document: docutils_nodes.document, data: dict[str, Any]) -> dict[str, Any]:

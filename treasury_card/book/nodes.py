@@ -35,6 +35,14 @@ class number_list(nodes.General, nodes.Element):
     """The numbers shown on a page, with unit, sources and vintage: what hovering shows, for keyboard and touch too."""
 
 
+def inline_myst(sphinx, text: str, line: int) -> list[nodes.Node]:
+    """Nodes of one line of MyST; ``sphinx`` is the renderer of the page."""
+    holder = nodes.Element()
+    with sphinx.current_node_context(holder):
+        sphinx.nested_render_text(text, line, inline=True)
+    return holder.children
+
+
 def root_of(translator) -> str:
     """Relative path from the page to the root of the book, ending in a slash or empty."""
     return translator.builder.imgpath[: -len(translator.builder.imagedir)]

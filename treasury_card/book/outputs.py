@@ -16,7 +16,7 @@ from sphinx.util import logging
 from .. import catalog
 from ..numbers import Number
 from ..paths import DATA
-from . import live, trim
+from . import cards, live, trim
 from .exhibits import EXHIBIT_MIME
 from .provenance import newest_vintage, source_text
 from .publishing import NUMBER_MIME, ROLE, lookup, restore
@@ -26,24 +26,19 @@ ASSETS = Path(__file__).with_name("assets")
 ZIP_DATE = (2025, 4, 2, 0, 0, 0)
 
 
-_REDIRECT = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title><meta http-equiv="refresh" content="0; url={url}"></head>
-<body><main><h1>{title}</h1><p><a href="{url}">{title}</a></p></main></body></html>
-"""
-
-
 def write(app: Sphinx, exception: Exception | None) -> None:
     """At build-finished: everything that is no page."""
     if exception or app.builder.format != "html":
         return
     out = Path(app.outdir)
     _results(app, out)
+    _claims(app, out)
     _exhibits(app, out / "exhibits")
     _data(out)
     _notebooks(app, out)
     trim.files(out)
     if app.builder.name == "html":
-        (out / "index.html").write_text(_REDIRECT.format(title=app.config.html_title, url=f"{app.config.root_doc}.html"), "utf-8")
+        shutil.copyfile(out / f"{app.config.root_doc}.html", out / "index.html")  # a redirect would flash, and has no theme
 
 
 def glued(app: Sphinx, docname: str) -> dict[str, str]:
@@ -95,6 +90,12 @@ def _results(app: Sphinx, out: Path) -> None:
     tables = {name: {"vintage": catalog.vintage(name), "hash": catalog.describe(name)["hash"]} for name in catalog.tables()}
     text = json.dumps({"numbers": dict(sorted(entries.items())), "tables": tables}, indent=1, ensure_ascii=False)
     (out / "results.json").write_text(text + "\n", "utf-8")
+
+
+def _claims(app: Sphinx, out: Path) -> None:
+    """``claims.json``: the ledger, with the numbers in its texts written out."""
+    for claims in app.env.treasury_claims.values():
+        (out / "claims.json").write_text(json.dumps({"claims": claims}, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _entry(number: Number, docname: str) -> dict[str, Any]:
@@ -185,6 +186,9 @@ def readable(book: nbformat.NotebookNode, numbers: dict[str, Number], labels: di
 
 
 def _shown(output: nbformat.NotebookNode, written, labels: dict[str, str]) -> list[nbformat.NotebookNode]:
+    if cards.CARDS_MIME in output.get("data", {}):
+        text = cards.markdown(json.loads(output.data[cards.CARDS_MIME])["resolved"])
+        return [nbformat.v4.new_output("display_data", {"text/markdown": text, "text/plain": output.data["text/plain"]})]
     if EXHIBIT_MIME not in output.get("data", {}):
         if "data" in output:
             output.data = nbformat.from_dict(

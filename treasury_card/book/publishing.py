@@ -6,18 +6,16 @@ import difflib
 import html
 import json
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import asdict
 
 from IPython.display import display
 
 from .. import catalog
-from ..numbers import Number
+from ..numbers import ROLE, Number, split_reference
 
 IN_BOOK = "TREASURY_CARD_BOOK"  # set in the environment by the extension, so that the kernels of a build know
 NUMBER_MIME = "application/vnd.treasury-card.number"
-ROLE = re.compile(r"\{glue:text\}`([^`]+)`")
 
 _published: dict[str, Number] = {}
 
@@ -53,12 +51,6 @@ def publish(numbers: Mapping[str, Number]) -> None:
             glue(key, _Glued(number), display=False)
     else:
         display(_Listing(numbers))
-
-
-def split_reference(reference: str) -> tuple[str, str]:
-    """``key`` or ``key:style`` -> (key, style)."""
-    key, _, style = reference.partition(":")
-    return key.strip(), style.strip()
 
 
 def lookup(numbers: Mapping[str, Number], reference: str) -> str:

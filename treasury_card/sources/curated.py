@@ -297,6 +297,84 @@ PUBLISHED_EFFECTS = Table(
     ),
 )
 
+VERDICTS = (
+    "supported", "supported with omissions", "mixed", "misleading", "false", "unverified", "not detectable", "opinion",
+    "depends on the reading", "not supported",
+)  # fmt: skip
+_MYST = "MyST; a figure is a reference to a named number"
+
+CLAIMS = Table(
+    name="claims",
+    title="The claims of the story, and the rule that decides each",
+    description=(
+        "One claim of the text a row, in our own words, with the fixed rule that decides it. The verdict itself is computed from the "
+        "results and from claim_evidence; written_for is the verdict that the sentences were written for, so that a verdict that changes "
+        "withdraws its sentence."
+    ),
+    kind="curated",
+    agency="the book's own reading",
+    release="Claims ledger",
+    terms="own work, CC BY 4.0",
+    fields=(
+        Field("number", "integer", "Number of the claim", required=True, minimum=1),
+        Field("claim", "string", f"What the text says, in our own words; {_MYST}", required=True),
+        Field("kind", "string", "What decides it", required=True, enum=("data", "record", "model", "opinion")),
+        Field("printed_usd_tn", "number", "The amount that the text prints", "US$ trillion", minimum=0),
+        Field("rule", "string", f"The rule that decides; {_MYST}", required=True),
+        Field("evidence", "string", f"What is known; {_MYST}", required=True),
+        Field("line", "string", "The finding in one line, without figures", required=True),
+        Field("sentence", "string", f"What a newspaper may print; {_MYST}", required=True),
+        Field("would_change", "string", "What would change the verdict", required=True),
+        Field(
+            "confidence",
+            "string",
+            "high: documents or official data decide and agree; medium: the press or an assumption decides; low: copies only, readings "
+            "that disagree, or nothing found",
+            required=True,
+            enum=("high", "medium", "low"),
+        ),
+        Field("confidence_reason", "string", "Why not more, or not less", required=True),
+        Field("written_for", "string", "Verdict that the texts were written for", required=True, enum=VERDICTS),
+        Field("aside", "string", "A part of the claim that has a verdict of its own"),
+        Field("aside_written_for", "string", "Verdict on that part that the texts were written for", enum=VERDICTS),
+        Field("exhibit", "string", "Exhibit of the book that shows the evidence"),
+    ),
+    primary_key=("number",),
+    vintage="2026-11-22",
+    vintage_note="State of knowledge.",
+    frequency="once",
+    gaps=("The rules were written after preliminary results had been seen.",),
+)
+
+CLAIM_EVIDENCE = Table(
+    name="claim_evidence",
+    title="Documents and reports behind the claims",
+    description=(
+        "One document or report a row, by claim. Rules on matters of record are evaluated over the column shows; a copy of another "
+        "newsroom's text does not count as an independent newsroom."
+    ),
+    kind="curated",
+    agency="various, named in each row",
+    release="Claims ledger, evidence",
+    terms="facts, in our own words; cite the source of each row",
+    fields=(
+        Field("number", "integer", "Number of the claim", required=True, minimum=1),
+        Field("item", "integer", "Number within the claim", required=True, minimum=1),
+        Field("bears", "string", "On the claim as the text makes it", required=True, enum=("supports", "contradicts", "context")),
+        Field("shows", "string", "What the rule looks for, if the row shows it"),
+        Field("finding", "string", "What the source says, in our own words", required=True),
+        Field("date", "string", "Day or period of the source, as far as known", required=True),
+        _SOURCE,
+        _ADDRESS,
+        _CERTAINTY,
+    ),
+    primary_key=("number", "item"),
+    vintage="2026-11-22",
+    vintage_note="State of knowledge.",
+    frequency="once",
+    gaps=("Addresses of some press pages were not kept; the row says so.",),
+)
+
 TABLES: tuple[Table, ...] = (
     RELEASE_FLOWS,
     FIRST_PRINTS,
@@ -306,4 +384,6 @@ TABLES: tuple[Table, ...] = (
     QUOTED_FIGURES,
     EVENTS,
     PUBLISHED_EFFECTS,
+    CLAIMS,
+    CLAIM_EVIDENCE,
 )
