@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import numpy as np
 import pandas as pd
@@ -511,6 +512,11 @@ class TestFiveSigns:
         assert signs[signs["sign"] == sign]["seen"].tolist() == [seen] * (2 if sign == 5 else 1)
         assert weeks.signs_seen(signs) == int(seen)
 
+    def test_the_share_is_of_the_position_before_the_sale(self):
+        treasuries, *others = april(total_net=-9.0)
+        grown = treasuries.assign(lt_usd_mn=treasuries["lt_usd_mn"].where(treasuries["month"] < month("2025-04"), 9_000.0))
+        assert weeks.five_signs(grown, *others)["value"].iloc[0] == pytest.approx(-0.9)
+
     def test_all_five_can_be_seen(self):
         everything = april(total_net=-9, official_net=-9, custody_change=-50, dealers_change=50, ten_year=60.0, thirty_year=60.0)
         assert weeks.signs_seen(weeks.five_signs(*everything)) == 5
@@ -659,6 +665,13 @@ class TestNumbers:
     def test_every_number_names_shipped_tables(self, study):
         shipped = set(catalog.tables())
         assert not {t for n in study.numbers.values() for t in n.tables} - shipped
+
+    def test_every_number_of_the_chapter_exists(self, study):
+        text = (ROOT / "chapters" / "01_holdings.ipynb").read_text("utf-8")
+        asked = [reference.partition(":") for reference in re.findall(r"\{glue:text\}`([^`]+)`", text)]
+        assert len(asked) > 200
+        assert not [key for key, _, _ in asked if key not in study.numbers]
+        assert all(study.numbers[key].text(style) for key, _, style in asked)
 
     def test_the_result_is_frozen(self, study):
         with pytest.raises(AttributeError):
