@@ -45,13 +45,13 @@ The ledger's cards are shown with ``cards(ledger.records())``; their texts are M
 
 Modules
 -------
-``publishing`` numbers, ``exhibits`` exhibits, ``cards`` claims, ``pictures`` chart to spec, data and still, ``tables`` frame to HTML
+``publishing`` numbers, ``exhibits`` exhibits, ``claim_cards`` claims, ``pictures`` chart to spec, data and still, ``tables`` frame to HTML
 and CSV, ``provenance`` source lines, ``prose`` the bare-number rule; for Sphinx: ``extension`` (what is connected to what), ``nodes``,
 ``roles``, ``catalogue``, ``outputs`` (results.json, claims.json, notebooks, downloads), ``scan`` (the finished pages), ``mathml``,
 ``trim`` (what the theme ships and we do not).
 """
 
-from .cards import cards
+from .claim_cards import cards
 from .exhibits import exhibit
 from .publishing import publish
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes as docutils_nodes
 
-from . import cards, nodes
+from . import claim_cards, nodes
 from .exhibits import EXHIBIT_MIME
 from .pictures import STILL_SCALE
 from .provenance import CATALOGUE_PAGE, source_line, source_text
@@ -18,12 +18,12 @@ from .provenance import CATALOGUE_PAGE, source_line, source_text
 class ExhibitMime:
     """myst-nb plugin (entry point group ``myst_nb.mime_renderers``)."""
 
-    mime_priority_overrides: ClassVar = [("*", EXHIBIT_MIME, 1), ("*", cards.CARDS_MIME, 1)]
+    mime_priority_overrides: ClassVar = [("*", EXHIBIT_MIME, 1), ("*", claim_cards.CARDS_MIME, 1)]
 
     @staticmethod
     def handle_mime(renderer, data, inline: bool) -> list[docutils_nodes.Node] | None:
-        if data.mime_type == cards.CARDS_MIME:
-            return cards.render(renderer, json.loads(data.content), data.line or 0)
+        if data.mime_type == claim_cards.CARDS_MIME:
+            return claim_cards.render(renderer, json.loads(data.content), data.line or 0)
         if data.mime_type != EXHIBIT_MIME:
             return None
         return [figure(renderer, json.loads(data.content), data.line or 0)]

@@ -16,7 +16,7 @@ from sphinx.util import logging
 from .. import catalog
 from ..numbers import Number
 from ..paths import DATA
-from . import cards, live, trim
+from . import claim_cards, live, trim
 from .exhibits import EXHIBIT_MIME
 from .provenance import newest_vintage, source_text
 from .publishing import NUMBER_MIME, ROLE, lookup, restore
@@ -186,8 +186,8 @@ def readable(book: nbformat.NotebookNode, numbers: dict[str, Number], labels: di
 
 
 def _shown(output: nbformat.NotebookNode, written, labels: dict[str, str]) -> list[nbformat.NotebookNode]:
-    if cards.CARDS_MIME in output.get("data", {}):
-        text = cards.markdown(json.loads(output.data[cards.CARDS_MIME])["resolved"])
+    if claim_cards.CARDS_MIME in output.get("data", {}):
+        text = claim_cards.markdown(json.loads(output.data[claim_cards.CARDS_MIME])["resolved"])
         return [nbformat.v4.new_output("display_data", {"text/markdown": text, "text/plain": output.data["text/plain"]})]
     if EXHIBIT_MIME not in output.get("data", {}):
         if "data" in output:
