@@ -86,6 +86,11 @@
       if (Math.abs(over) < 3) break;
       if (round === 0) { extra = over; box.vl.finalize(); }
     }
+    /* The description belongs to the picture, not to the box that holds its sliders too. */
+    const svg = host.querySelector("svg.marks");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", box.vl.view.description());
+    for (const name of ["role", "aria-label", "aria-roledescription"]) host.removeAttribute(name);
     if (kept) box.vl.view.setState(kept.view);
     box.dataset.state = "ready";
     box.dataset.room = room;
