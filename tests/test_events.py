@@ -312,7 +312,7 @@ def slow_end_of_sample(y, x, window):
         null.append(s(((stretch["y"] - stretch[x.columns] @ own) / scale[i]).to_numpy(), stretch[x.columns].to_numpy()))
     i = data.index.get_loc(days[days.get_loc(window.start) + 1])
     value = s((residual.iloc[i : i + m] / scale[i]).to_numpy(), data[x.columns].iloc[i : i + m].to_numpy())
-    return value, (1 + sum(v >= value for v in null)) / (1 + len(null)), len(null)
+    return value, (1 + sum(v >= value for v in null)) / (1 + len(null)), null
 
 
 def regressors(frame):
@@ -325,9 +325,10 @@ def test_end_of_sample_agrees_with_a_loop_over_statsmodels(ten_year, foreign):
     since = slice("2023-06", None)
     y, x = placebo.changes(ten_year)[since], regressors(foreign)[since]
     fast = abnormal.end_of_sample_test(y, x, WINDOWS["W3"])
-    value, p, stretches = slow_end_of_sample(y, x, WINDOWS["W3"])
+    value, p, null = slow_end_of_sample(y, x, WINDOWS["W3"])
     assert fast.statistic == pytest.approx(value, rel=1e-8)
-    assert (fast.p, fast.stretches) == (p, stretches)
+    assert (fast.p, fast.stretches) == (p, len(null))
+    assert fast.critical_5pct == pytest.approx(np.quantile(null, 0.95), rel=1e-8)
 
 
 def test_end_of_sample_has_its_size_and_finds_a_break():
@@ -381,6 +382,8 @@ def test_flight_counts_only_falls_among_the_largest_rises():
     frame = pd.DataFrame({"ten_year_bp": np.arange(100.0), "dollar_pct": 1.0, "euro_bp": 1.0}, index=days)
     frame.iloc[95:98, 1:] = -1.0
     frame.iloc[10:30, 1:] = -1.0
+    frame.iloc[98, 1] = -1.0  # the dollar alone
+    frame.iloc[99, 2] = -1.0  # the euro-area yield alone
     result = episodes.flight_from(frame)
     assert (result["windows"], result["both_fell"], result["clusters"]) == (5, 3, 1)
     assert result["share_pct"] == pytest.approx(60.0)

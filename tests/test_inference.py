@@ -240,7 +240,7 @@ def test_moving_blocks_keep_neighbours_together():
 @pytest.mark.parametrize("n", [240, 241])
 def test_random_phases_keep_autocovariances_and_cross_covariances(n):
     rng = np.random.default_rng(9)
-    x = np.column_stack([autoregression(rng, 0.8, n)[0], rng.standard_normal(n)])
+    x = 1 + np.column_stack([autoregression(rng, 0.8, n)[0], rng.standard_normal(n)])
     x[1:, 1] += x[:-1, 0]
     draws = phase_randomise(x, 3, rng)
     assert draws.shape == (3, n, 2)
@@ -250,6 +250,7 @@ def test_random_phases_keep_autocovariances_and_cross_covariances(n):
 
     for draw in draws:
         assert not np.allclose(draw, x)
+        np.testing.assert_allclose(draw.mean(axis=0), x.mean(axis=0))
         for lag in range(4):
             for i in range(2):
                 for j in range(2):

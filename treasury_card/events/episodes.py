@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from ..inference import placebo_p
+from ..inference import count_clusters, placebo_p
 from .calendar import ANNOUNCEMENT, Window
 from .placebo import changes, moves, placebo_windows
 
@@ -67,12 +66,11 @@ def flight_from(joint: pd.DataFrame, event: pd.Timestamp = ANNOUNCEMENT, since: 
     threshold = float(before["ten_year_bp"].quantile(0.95))
     both = (before["dollar_pct"] < 0) & (before["euro_bp"] < 0)
     large = before["ten_year_bp"] >= threshold
-    places = np.flatnonzero((both & large).to_numpy())
     return {
         "share_pct": 100 * float(both[large].mean()),
         "windows": int(large.sum()),
         "both_fell": int((both & large).sum()),
-        "clusters": int(places.size > 0) + int((np.diff(places) > 5).sum()),
+        "clusters": count_clusters(both & large, 5),
         "threshold_bp": threshold,
         "all_windows": len(before),
         "unconditional_pct": 100 * float(both.mean()),
