@@ -9,7 +9,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from treasury_card.book import outputs, provenance, scan, trim
+from treasury_card import catalog
+from treasury_card.book import catalogue, outputs, provenance, scan, trim
 from treasury_card.book.exhibits import EXHIBIT_MIME
 from treasury_card.numbers import Number
 
@@ -113,6 +114,10 @@ def test_a_downloaded_notebook_reads_well_anywhere():
 def test_sources_of_one_release_are_named_once():
     line = provenance.source_line(["tic_holdings_monthly", "tic_holdings_monthly", "us_yields_daily"])
     assert line.count("{ref}") == 2 and line.startswith("Sources: ")
+
+
+def test_the_catalogue_explains_every_kind_of_table():
+    assert {catalog.describe(name)["kind"] for name in catalog.tables()} <= set(catalogue.KINDS)
 
 
 def test_a_vintage_is_as_coarse_as_it_is_known():
