@@ -134,15 +134,10 @@ def run() -> LeverageStudy:
     return study({name: catalog.load(name) for name in TABLES})
 
 
-def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS) -> LeverageStudy:
+def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, sobol_base: int = sensitivity.SOBOL_BASE) -> LeverageStudy:
     """The study from frames named as in :data:`TABLES`."""
+    graph, buckets, due = counterfactual(tables)
     curve = tables["us_yields_daily"].loc[CURVE_DATE]
-    buckets = bonds.maturity_buckets(tables["tic_survey_maturity"], tables["tic_survey_types"], curve)
-    profile = tables["maturity_profile"]
-    due = fiscal.stock_by_month(profile[profile["as_of"] == profile["as_of"].min()], MARKETABLE_USD_BN)
-    mix, split = fiscal.issuance_mix(tables["gross_issuance"]), fiscal.coupon_split(tables["gross_issuance"])
-    responses = fiscal.stock_response(due, mix), fiscal.borrowing_response(mix, split)
-    graph = model(buckets, curve, *responses, tables["gross_issuance"])
     impacts = impact_scenarios(tables["published_effects"])
     known = _known(tables)
     bases = {s.key: s.assumptions(**known) for s in SCENARIOS}
@@ -168,7 +163,9 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS) -> LeverageStudy:
         "tornado": _by_reading(
             typical, lambda base, r: sensitivity.one_at_a_time(graph, base, _ranges(impacts[r]), TORNADO_OUTPUTS), with_reading=True
         ),
-        "sobol": _by_reading(typical, lambda base, r: sensitivity.variance_decomposition(graph, base, impacts[r]), with_reading=True),
+        "sobol": _by_reading(
+            typical, lambda base, r: sensitivity.variance_decomposition(graph, base, impacts[r], sobol_base), with_reading=True
+        ),
         "china": _by_reading(everyone, lambda base: _variants(graph, {"Japan": base, "Japan and China": base.but(china_sells=1)})),
         "responses": _by_reading(typical, lambda base: _variants(graph, _responses(base))),
         "lasting": _lasting(due),
@@ -179,6 +176,16 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS) -> LeverageStudy:
     }
     breakeven = sensitivity.breakeven_impact(graph, bases["mof_13w"].but(converted=1))
     return LeverageStudy(**results, numbers=name_numbers(results, facts, breakeven, {"draws": draws, "seed": SEED}))
+
+
+def counterfactual(tables: dict[str, pd.DataFrame]) -> tuple[Graph, pd.DataFrame, pd.DataFrame]:
+    """The model on the book's tables, with the holders' maturities and the debt by month of maturity that went into it."""
+    curve = tables["us_yields_daily"].loc[CURVE_DATE]
+    buckets = bonds.maturity_buckets(tables["tic_survey_maturity"], tables["tic_survey_types"], curve)
+    profile, gross = tables["maturity_profile"], tables["gross_issuance"]
+    due = fiscal.stock_by_month(profile[profile["as_of"] == profile["as_of"].min()], MARKETABLE_USD_BN)
+    mix, split = fiscal.issuance_mix(gross), fiscal.coupon_split(gross)
+    return model(buckets, curve, fiscal.stock_response(due, mix), fiscal.borrowing_response(mix, split), gross), buckets, due
 
 
 def _known(tables: dict[str, pd.DataFrame]) -> dict[str, float]:

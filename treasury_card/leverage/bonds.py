@@ -51,7 +51,7 @@ def maturity_buckets(survey: pd.DataFrame, types: pd.DataFrame, curve: pd.Series
     DataFrame
         One row a holder and bucket, shortest first: holder, bucket, years (midpoint), coupon (fraction), duration (years), bill
         (0 or 1), short_mix and long_mix (shares of the holder's total), short_before and long_before (shares in shorter buckets),
-        runoff (share maturing per year of time in the first year).
+        short_beyond and long_beyond (in longer ones), runoff (share maturing per year of time in the first year).
     """
     ladder = maturity(survey, int(survey["year"].max()))
     mix = {holder: part.set_index("bucket")["share_pct"] / 100 for holder, part in ladder.groupby("holder")}
@@ -77,7 +77,10 @@ def maturity_buckets(survey: pd.DataFrame, types: pd.DataFrame, curve: pd.Series
             }
         )
         for name in ("short", "long"):
-            part[f"{name}_before"] = part[f"{name}_mix"].cumsum() - part[f"{name}_mix"]
+            mix_of_all = part[f"{name}_mix"]
+            part[f"{name}_before"] = mix_of_all.cumsum() - mix_of_all
+            # summed from the long end, so that nothing lies beyond the last bucket, to the bit
+            part[f"{name}_beyond"] = mix_of_all[::-1].cumsum()[::-1] - mix_of_all
         frames.append(part)
     buckets = pd.concat(frames, ignore_index=True)
     buckets["coupon"] = par_yield(curve, buckets["years"])

@@ -75,7 +75,8 @@ def model(buckets: pd.DataFrame, curve: pd.Series, stock: np.ndarray, borrowing:
     weeks["discount"] = bonds.discount_factors(curve, (weeks["week"].to_numpy() - 0.5) / 52)
     months = np.arange(MONTHS)[:, None] * WEEKS / MONTHS + [0, WEEKS / MONTHS]
     years = np.arange(HORIZON_YEARS)[:, None] * 52 + [0, 52]
-    rows = buckets[["years", "bill", "coupon", "duration", "runoff", "short_mix", "long_mix", "short_before", "long_before"]].copy()
+    mixes = [f"{end}_{kind}" for end in ("short", "long") for kind in ("mix", "before", "beyond")]
+    rows = buckets[["years", "bill", "coupon", "duration", "runoff", *mixes]].copy()
     for holder in HOLDERS:
         rows[holder] = (buckets["holder"] == holder).astype(float)
     stock_names = tuple(f"stock_y{n}" for n in range(1, YEARS + 1))
@@ -180,8 +181,9 @@ def _sale_steps() -> list[Step]:
         "part": "sold_share * (ministry + private * private_sells + china * china_sells)",
         "size": "held * (short_mix + length * (long_mix - short_mix))",
         "before": "held * (short_before + length * (long_before - short_before))",
+        "beyond": "held * (short_beyond + length * (long_beyond - short_beyond))",
         "shortest_first": "min(max(held * part - before, 0), size)",
-        "longest_first": "min(max(held * part - (held - before - size), 0), size)",
+        "longest_first": "min(max(held * part - beyond, 0), size)",
         "sold": "(1 - bills_first - long_first) * part * size + bills_first * shortest_first + long_first * longest_first",
         "matured": "(size - sold) * min(1, weeks / 52 * runoff)",
         "kept": "size - sold - matured",
