@@ -48,6 +48,7 @@ DAYS = (
     "2025-04-11",
     "2025-04-14",
     "2025-05-01",
+    "2025-05-02",
     "2025-05-05",
 )
 
@@ -72,8 +73,8 @@ class EventStudy:
         The moves of the nominal curve in long form: ``tenor``, ``window``, ``change_bp``.
     detectable : pandas.DataFrame
         Minimum detectable rise by series, window length and sample (:func:`placebo.detectable`).
-    ranks, shares, matched : pandas.DataFrame
-        :func:`placebo.placebo_ranks`, :func:`placebo.placebo_shares`, :func:`placebo.matched_ranks`.
+    ranks, day_ranks, shares, matched : pandas.DataFrame
+        :func:`placebo.placebo_ranks` of the windows and of single days, :func:`placebo.placebo_shares`, :func:`placebo.matched_ranks`.
     distribution : pandas.DataFrame
         Placebo changes of the ten-year in bins: ``window``, ``scaling``, ``low``, ``high``, ``share_pct``; ``event`` is April's own value.
     largest_inside : dict of pandas.Series
@@ -112,6 +113,7 @@ class EventStudy:
     curve: pd.DataFrame
     detectable: pd.DataFrame
     ranks: pd.DataFrame
+    day_ranks: pd.DataFrame
     shares: pd.DataFrame
     matched: pd.DataFrame
     distribution: pd.DataFrame
@@ -177,6 +179,7 @@ def study(tables: Mapping[str, pd.DataFrame], *, replications: int = 10_000, wor
         "days": placebo.moves(every, single_days(days, DAYS)),
         "detectable": placebo.detectable(yields[TENORS], HORIZONS),
         "ranks": placebo.placebo_ranks(yields, windows),
+        "day_ranks": placebo.placebo_ranks(yields[TENORS], single_days(days, DAYS), samples=["1962"]),
         "shares": placebo.placebo_shares(yields[["dgs10_pct", "dgs30_pct"]], pre_fixed),
         "matched": placebo.matched_ranks(ten_year, WINDOWS, pd.DatetimeIndex(auctions.loc[auctions["tenor"] == "10-Year", "date"])),
         "distribution": _distribution(ten_year, pre_fixed[:3]),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from .abnormal import GarchFit
+
 NAMES = {"dgs2": "2 years", "dgs5": "5 years", "dgs10": "10 years", "dgs30": "30 years"}
 TESTS = {"placebo_scaled": "placebo rank, scaled", "placebo_raw": "placebo rank, raw", "naive_t": "naive t"}
 REMARK_SLOT = (pd.Timestamp("2025-05-01 20:45"), pd.Timestamp("2025-05-01 22:05"))
@@ -103,6 +105,36 @@ def stacked(calendar: pd.DataFrame) -> pd.DataFrame:
     inside = calendar[calendar["first_h15"].between("2025-04-03", "2025-05-05")].sort_values(["first_h15", "date_et", "time_utc"])
     events = inside.rename(columns={"first_h15": "day"}).assign(hour=inside["time_et"].fillna("hour not found"))
     return events.assign(place=events.groupby("day").cumcount() + 1)[["day", "place", "kind", "title", "hour"]].reset_index(drop=True)
+
+
+def days_table(day_ranks: pd.DataFrame) -> pd.DataFrame:
+    """Single days: change and scaled and raw rank of three maturities."""
+    own = day_ranks[day_ranks["series"].isin(["dgs2", "dgs10", "dgs30"])]
+    wide = own.assign(series=own["series"].map(NAMES)).pivot(index="window", columns=["series", "scaling"], values=["change_bp", "p"])
+    columns = {}
+    for name in ("2 years", "10 years", "30 years"):
+        columns[f"{name}_bp"] = wide[("change_bp", name, "raw")]
+        columns[f"{name}, p scaled"] = wide[("p", name, "scaled")]
+        columns[f"{name}, p raw"] = wide[("p", name, "raw")]
+    order = list(dict.fromkeys(day_ranks["window"]))
+    return pd.DataFrame(columns).loc[order].rename_axis("day").reset_index()
+
+
+def process_table(fit: GarchFit) -> pd.DataFrame:
+    """Parameters behind the simulated histories, with the standard errors of the fit."""
+    words = {
+        "constant": "mean change a day, bp",
+        "ar": "first-order autocorrelation",
+        "omega": "variance: constant",
+        "alpha": "variance: yesterday's squared shock",
+        "beta": "variance: yesterday's variance",
+        "nu": "degrees of freedom of the shocks",
+    }
+    values = pd.Series(vars(fit.process))
+    table = pd.DataFrame(
+        {"parameter": pd.Series(words), "value": values.map("{:.4f}".format), "standard error": fit.errors.map("{:.4f}".format)}
+    )
+    return table.loc[list(words)].reset_index(drop=True)
 
 
 def weeks_table(weeks: pd.DataFrame) -> pd.DataFrame:

@@ -102,6 +102,9 @@ def _placebo(numbers: Numbers, parts: Mapping) -> None:
                     numbers.add(f"{key}.low", rank["low"], "p", YIELDS)
                     numbers.add(f"{key}.high", rank["high"], "p", YIELDS)
                     numbers.add(f"{key}.clusters", rank["clusters"], "count", YIELDS)
+    days = parts["day_ranks"]
+    for row in days[(days["series"] == "dgs10") & (days["scaling"] == "scaled")].itertuples():
+        numbers.add(f"events.rank.dgs10.day.{pd.Timestamp(f'{row.window} 2025'):%Y-%m-%d}.scaled.p", row.p, "p", YIELDS)
     numbers.add("events.rank.dgs10.windows_5d", _rank(parts, "dgs10", "W2", "raw")["windows"], "count", YIELDS)
     numbers.add("events.rank.dgs10.w2.scaled.exceedances", _rank(parts, "dgs10", "W2", "scaled")["exceedances"], "count", YIELDS)
     for row in parts["shares"].itertuples():
