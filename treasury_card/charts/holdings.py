@@ -32,7 +32,12 @@ def _size(column: str, title: str, **scale) -> alt.X:
 
 
 def _years(column: str = "month:T", step: int = 1, **kwargs) -> alt.X:
-    return alt.X(column, title=None, axis=alt.Axis(format="%Y", tickCount=alt.TimeIntervalStep(interval="year", step=step)), **kwargs)
+    return alt.X(
+        column,
+        title=None,
+        axis=alt.Axis(format="%Y", labelSeparation=6, tickCount=alt.TimeIntervalStep(interval="year", step=step)),
+        **kwargs,
+    )
 
 
 def _zero(data: pd.DataFrame, axis: str = "x") -> alt.Chart:
@@ -49,7 +54,7 @@ def history(runs: pd.DataFrame, breaks: pd.DataFrame) -> alt.VConcatChart:
     """
     runs = _dated(runs)[["month", "area", "series", "run", "holdings_usd_bn"]]
     breaks = _dated(breaks)[["month", "area", "old_usd_bn", "new_usd_bn", "step_usd_bn"]]
-    x = alt.X("month:T", title=None, scale=alt.Scale(domain=["2000-01-01", "2026-07-01"]))
+    x = _years(step=4, scale=alt.Scale(domain=["2000-01-01", "2026-07-01"]))
     step_tip = [
         MONTH,
         "area:N",
@@ -128,7 +133,7 @@ def three_holders(shares: pd.DataFrame) -> alt.VConcatChart:
     columns = ["month", "area", "run", "holdings_usd_bn", "share_of_foreign_pct", "share_of_debt_pct"]
     data = _dated(shares)[columns].round({"share_of_foreign_pct": 2, "share_of_debt_pct": 2})
     colour = alt.Color("area:N", scale=area_scale(["Japan", "China, Mainland", "United Kingdom"]))
-    x = alt.X("month:T", title=None)
+    x = _years(step=4)
 
     def panel(column: str, title: str, unit: str, quarterly: bool = False) -> alt.Chart:
         base = alt.Chart(data)
@@ -186,7 +191,7 @@ def parts_by_month(slt: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
     )
     return (
         alt.layer(bars, dots)
-        .properties(height=150)
+        .properties(width=270, height=150)
         .facet(facet=alt.Facet("area:N", sort=list(areas), title=None), columns=2)
         .resolve_scale(y="independent")
     )
@@ -222,7 +227,7 @@ def cumulated(staff: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
             alt.Color("part:N", scale=fixed_scale(colours)),
             tooltip=[MONTH, "area:N", "part:N", _amount("usd_bn")],
         )
-        .properties(height=150)
+        .properties(width=270, height=150)
         .facet(facet=alt.Facet("area:N", sort=list(areas), title=None), columns=2)
         .resolve_scale(y="independent")
     )
@@ -240,12 +245,16 @@ def correlations(table: pd.DataFrame) -> alt.LayerChart:
     rows = list(dict.fromkeys(data["area"]))
     dots = (
         alt.Chart(data)
-        .mark_point(size=110, strokeWidth=2)
+        .mark_point(size=110, opacity=1)
         .encode(
             _size("correlation", "Correlation with the change in position", domain=[0, 1]),
             alt.Y("area:N", title=None, sort=rows),
             alt.Color("era:N", scale=fixed_scale(ERAS)),
-            alt.Shape("flow:N", scale=alt.Scale(domain=["net", "net and valuation"], range=["circle", "diamond"])),
+            alt.Shape(
+                "flow:N",
+                scale=alt.Scale(domain=["net", "net and valuation"], range=["circle", "diamond"]),
+                legend=alt.Legend(symbolFillColor=REST, symbolStrokeColor=REST),
+            ),
             alt.YOffset("flow:N"),
             tooltip=["area:N", "era:N", "flow:N", "first:N", "last:N", "months:Q", alt.Tooltip("correlation:Q", format=".2f")],
         )
@@ -305,12 +314,12 @@ def as_printed(flows: pd.DataFrame) -> alt.FacetChart:
             x, alt.Y("printed_usd_bn:Q", title="$bn"), alt.Y2("today_usd_bn:Q"), tooltip=tip
         ),
         base.mark_point(size=55, filled=False, strokeWidth=2, color=REST).encode(x, alt.Y("printed_usd_bn:Q"), tooltip=tip),
-        base.mark_point(size=55, color=MAIN).encode(x, alt.Y("today_usd_bn:Q"), tooltip=tip),
+        base.mark_point(size=55, opacity=1, color=MAIN).encode(x, alt.Y("today_usd_bn:Q"), tooltip=tip),
         base.mark_rule(strokeWidth=1, opacity=0.5).encode(y=alt.datum(0)),
     ]
     return (
         alt.layer(*layers)
-        .properties(height=170)
+        .properties(width=165, height=170)
         .facet(facet=alt.Facet("line:N", title=None, sort=["official bonds", "private bonds", "bills"]), columns=3)
         .resolve_scale(y="independent")
     )
@@ -403,7 +412,7 @@ def maturity(ladder: pd.DataFrame, ten_year: pd.DataFrame) -> alt.VConcatChart:
         alt.Chart(data)
         .mark_bar()
         .encode(
-            alt.X("years:N", title="Remaining maturity, years", sort=buckets, axis=alt.Axis(labelAngle=0)),
+            alt.X("years:N", title="Remaining maturity, years", sort=buckets, axis=alt.Axis(labelAngle=0, labelSeparation=5)),
             alt.Y("share_pct:Q", title="% of the holder's notes and bonds"),
             alt.Color("holder:N", scale=fixed_scale(HOLDERS)),
             alt.XOffset("holder:N", sort=list(HOLDERS)),
@@ -457,7 +466,7 @@ def deciders(ranges: pd.DataFrame, tic_usd_bn: float) -> alt.LayerChart:
             tooltip=tip,
         ),
         base.transform_filter("datum.low_usd_bn == datum.high_usd_bn")
-        .mark_point(size=140, shape="diamond", color=AREAS["Japan"])
+        .mark_point(size=140, opacity=1, shape="diamond", color=AREAS["Japan"])
         .encode(alt.X("low_usd_bn:Q"), y, tooltip=tip),
         base.transform_filter("datum.low_usd_bn < datum.high_usd_bn")
         .mark_tick(thickness=3, height=34, color="currentColor")
@@ -525,11 +534,11 @@ def auctions(table: pd.DataFrame) -> alt.FacetChart:
             _size("low_pct", "% of the amount awarded", domain=[0, 100]), alt.X2("high_pct:Q"), y, tooltip=tip
         ),
         base.mark_tick(thickness=2, height=14, color=REST).encode(alt.X("median_pct:Q"), y, tooltip=tip),
-        base.mark_point(size=90, color=EVENTS["auction"][0]).encode(alt.X("share_pct:Q"), y, tooltip=tip),
+        base.mark_point(size=90, opacity=1, color=EVENTS["auction"][0]).encode(alt.X("share_pct:Q"), y, tooltip=tip),
     ]
     return (
         alt.layer(*layers)
-        .properties(height=95)
+        .properties(width=165, height=95)
         .facet(facet=alt.Facet("auction:N", title=None, sort=list(dict.fromkeys(data["auction"]))), columns=3)
     )
 
