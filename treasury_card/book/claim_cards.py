@@ -80,7 +80,16 @@ def render(renderer, got: dict[str, Any], line: int) -> list[docutils_nodes.Node
     """Nodes of the cards; the claims are kept in the environment for ``claims.json``."""
     sphinx = renderer.renderer
     sphinx.sphinx_env.treasury_claims[sphinx.sphinx_env.docname] = got["resolved"]
-    return [_card(sphinx, claim, line) for claim in got["claims"]]
+    return [_contents(got["claims"]), *(_card(sphinx, claim, line) for claim in got["claims"])]
+
+
+def _contents(claims: Sequence[dict[str, Any]]) -> docutils_nodes.paragraph:
+    """Links to the cards in a line."""
+    line = docutils_nodes.paragraph("", "Go to claim", classes=["claim-links"])
+    for claim in claims:
+        line += docutils_nodes.Text(" ")
+        line += docutils_nodes.reference("", str(claim["number"]), refid=f"claim-{claim['number']}", internal=True)
+    return line
 
 
 def _card(sphinx, claim: dict[str, Any], line: int) -> docutils_nodes.section:
@@ -110,9 +119,9 @@ def _verdict(claim: dict[str, Any]) -> docutils_nodes.paragraph:
     line = docutils_nodes.paragraph(classes=["verdict-line"])
     line += _mark(claim["verdict"], claim["rating"])
     if claim["aside"]:
-        line += docutils_nodes.Text(f" {claim['aside']['part']}: ")
+        line += docutils_nodes.Text(f" · {claim['aside']['part']}: ")
         line += _mark(claim["aside"]["verdict"], claim["aside"]["rating"])
-    line += docutils_nodes.inline("", f" {KINDS[claim['kind']]}, confidence {claim['confidence']}", classes=["verdict-note"])
+    line += docutils_nodes.inline("", f" · {KINDS[claim['kind']]}, confidence {claim['confidence']}", classes=["verdict-note"])
     return line
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_cache import get_cache
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
@@ -58,6 +60,7 @@ def scripts(app: Sphinx) -> None:
         return
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
+    add_global_html_resources(app, None)  # myst-nb copies its style sheet last: the first build's pages would lack its checksum
     for asset in sorted(ASSETS.iterdir()):
         if asset.suffix in {".js", ".css"}:
             shutil.copyfile(asset, static / asset.name)
@@ -145,11 +148,13 @@ def _data(out: Path) -> None:
 
 def _notebooks(app: Sphinx, out: Path) -> None:
     """Executed notebooks where the pages' download button points: pictures, captions and numbers in them, nothing only this book reads."""
-    executed = Path(app.env.mystnb_config.output_folder)
+    read = Path(app.env.mystnb_config.output_folder)
+    cache = get_cache(app.env.mystnb_config.execution_cache_path)
     for docname in sorted(app.env.found_docs):
         if "kernelspec" not in app.env.metadata.get(docname, {}):
             continue
-        book = nbformat.read(executed / f"{docname}.ipynb", as_version=4)
+        # myst-nb writes a notebook that it finds in the cache without its outputs: take them from there
+        _, book = cache.merge_match_into_notebook(nbformat.read(read / f"{docname}.ipynb", as_version=4))
         numbers = {key: restore(text) for key, text in app.env.treasury_numbers.get(docname, {}).items()}
         path = out / "_sources" / f"{docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -181,7 +186,8 @@ def readable(book: nbformat.NotebookNode, numbers: dict[str, Number], labels: di
         if cell.cell_type == "markdown":
             cell.source = written(cell.source)
         if cell.cell_type == "code":
-            cell.outputs = [shown for output in cell.outputs for shown in _shown(output, written, labels)]
+            kept = [output for output in cell.outputs if "scrapbook" not in output.get("metadata", {})]
+            cell.outputs = [shown for output in kept for shown in _shown(output, written, labels)]
     return book
 
 
