@@ -68,7 +68,7 @@ def test_one_string_carries_spec_data_still_table_and_texts(in_book):
         "t": ["date"],
     }
     wide, high = struct.unpack(">II", base64.b64decode(got["png"])[16:24])
-    assert wide > 1000 and high > 300
+    assert wide > 900 and high > 300
     assert got["csv"].splitlines()[1] == "2025-04-01,4.123456789,a"
 
 
