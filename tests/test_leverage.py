@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -573,3 +574,9 @@ def test_capacity_facts_come_from_the_tables(tables):
     known = sizes.facts(tables, leverage.MARCH_2025)
     assert known["dealers_usd_bn"] == pytest.approx(406.95) and known["volume_2025_usd_bn"] == pytest.approx(1044.6, abs=0.1)
     assert known["public_debt_usd_bn"] == pytest.approx(28_909.5, abs=0.1) and isinstance(known, pd.Series)
+
+
+def test_study_can_be_kept_on_disk(study):
+    again = pickle.loads(pickle.dumps(study))
+    assert again.graph.evaluate({})["peak_bp"] == study.graph.evaluate({})["peak_bp"]
+    assert list(again.numbers) == list(study.numbers)

@@ -86,14 +86,16 @@ class LeverageStudy:
         scenario, reading, holder, component, p10, p50, p90: bn US$, a loss positive.
     odds : DataFrame
         scenario, reading, proceeds (dollars or yen): share of draws in which the sale costs Japan less than the United States, ratio.
+    words : DataFrame
+        scenario, reading, word (rattle, torch, shiver), threshold_bp, output compared, pct of draws that reach it.
     studies : DataFrame
         :func:`sizes.published_arithmetic`: every published range times every sale.
     grid, yen_grid : DataFrame
         Outcomes over amount and speed; over amount and rise of the yen.
     tornado, sobol : DataFrame
         :mod:`sensitivity`.
-    china, responses : DataFrame
-        Paths and costs with and without China, and with purchases by the Fed.
+    china, orders, responses : DataFrame
+        Paths and costs with and without China, by what is sold first, and with purchases by the Fed and other answers.
     lasting : DataFrame
         Yearly cost of a lasting rise of 100 bp: types, borrowing, year, usd_bn.
     backtest : DataFrame
@@ -115,12 +117,14 @@ class LeverageStudy:
     us_cost: pd.DataFrame
     japan_loss: pd.DataFrame
     odds: pd.DataFrame
+    words: pd.DataFrame
     studies: pd.DataFrame
     grid: pd.DataFrame
     yen_grid: pd.DataFrame
     tornado: pd.DataFrame
     sobol: pd.DataFrame
     china: pd.DataFrame
+    orders: pd.DataFrame
     responses: pd.DataFrame
     lasting: pd.DataFrame
     backtest: pd.DataFrame
@@ -143,9 +147,9 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, sobol_base: int =
     bases = {s.key: s.assumptions(**known) for s in SCENARIOS}
     latent = latent_uniforms(draws)
 
-    uncertain = _uncertain(graph, bases, impacts, latent)
+    thresholds = sizes.thresholds(tables["us_yields_daily"]["dgs10_pct"])
+    uncertain = _uncertain(graph, bases, impacts, latent, thresholds)
     facts = sizes.facts(tables, MARCH_2025)
-    dgs10 = tables["us_yields_daily"]["dgs10_pct"]
     typical = {r: _typical(bases["mof_13w"], impacts[r]) for r in impacts}
     everyone = {r: _typical(bases["japan_4w"].but(weeks=13), impacts[r]) for r in impacts}
     results = {
@@ -154,7 +158,7 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, sobol_base: int =
         "holders": bonds.ten_year_equivalents(buckets, bonds.ten_year_duration(curve)).reset_index(),
         "ledger": pd.concat([_ledger(graph, buckets, s.key, bases[s.key]) for s in SCENARIOS], ignore_index=True),
         "sizes": sizes.compare(facts),
-        "thresholds": sizes.thresholds(dgs10),
+        "thresholds": thresholds,
         **uncertain,
         "us_cost": _recipients(uncertain["us_cost"], facts),
         "studies": sizes.published_arithmetic(impacts, _sales(graph, bases)),
@@ -167,6 +171,7 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, sobol_base: int =
             typical, lambda base, r: sensitivity.variance_decomposition(graph, base, impacts[r], sobol_base), with_reading=True
         ),
         "china": _by_reading(everyone, lambda base: _variants(graph, {"Japan": base, "Japan and China": base.but(china_sells=1)})),
+        "orders": _by_reading(typical, lambda base: _variants(graph, _orders(base.but(sold_share=0.5)))),
         "responses": _by_reading(typical, lambda base: _variants(graph, _responses(base))),
         "lasting": _lasting(due),
         "backtest": backtest(
@@ -211,7 +216,7 @@ def _ranges(impact: ImpactScenario) -> dict[str, tuple[float, float]]:
     q = impact.quantiles()
     impact_ranges = {f"{n}_bp": (q.loc[n, "p10"], q.loc[n, "p90"]) for n in ("short_run", "long_run")}
     impact_ranges["half_life_weeks"] = (q.loc["half_life", "p10"], q.loc["half_life", "p90"])
-    stated = ("ministry_usd_bn", "length", "long_first", "bills_first", "fed_share", "buyback_usd_bn_week", "bill_shift_share")
+    stated = ("ministry_usd_bn", "length", "fed_share", "buyback_usd_bn_week", "bill_shift_share")
     return {
         **impact_ranges,
         "weeks": (4, 52),
@@ -226,10 +231,10 @@ def _by_reading(bases: dict[str, Assumptions], make, with_reading: bool = False)
 
 
 def _uncertain(
-    graph: Graph, bases: dict[str, Assumptions], impacts: dict[str, ImpactScenario], latent: np.ndarray
+    graph: Graph, bases: dict[str, Assumptions], impacts: dict[str, ImpactScenario], latent: np.ndarray, thresholds: pd.Series
 ) -> dict[str, pd.DataFrame]:
     """Fans, exceedance, outcomes, costs by year, losses and odds from the same draws for every scenario and reading."""
-    fans, exceedance, outcomes, us_cost, japan_loss, odds = [], [], [], [], [], []
+    fans, exceedance, outcomes, us_cost, japan_loss, odds, words = [], [], [], [], [], [], []
     n = latent.shape[1]
     for scenario in SCENARIOS:
         for reading, impact in impacts.items():
@@ -241,6 +246,9 @@ def _uncertain(
                 error = np.sqrt(pct * (100 - pct) / n)
                 exceedance.append({**labels, "threshold_bp": threshold, "pct": pct, "monte_carlo_pct": error})
             found = graph.outcomes(values)
+            for word, output in (("rattle", "window_end_bp"), ("torch", "window_end_bp"), ("shiver", "first_week_bp")):
+                pct = 100 * float((found[output] >= thresholds[word]).mean())
+                words.append({**labels, "word": word, "threshold_bp": thresholds[word], "output": output, "pct": pct})
             for output, draws in found.items():
                 outcomes.append({**labels, "output": output, **summary(draws)})
             for year in range(1, fiscal.YEARS + 1):
@@ -257,7 +265,7 @@ def _uncertain(
                 cheaper = 100 * float((loss < found["us_cost_pv5"]).mean())
                 nothing = 100 * float((loss <= 0).mean())
                 odds.append({**labels, "proceeds": proceeds, **summary(ratio), "cheaper_for_japan_pct": cheaper, "no_loss_pct": nothing})
-    frames = {"exceedance": exceedance, "outcomes": outcomes, "us_cost": us_cost, "japan_loss": japan_loss, "odds": odds}
+    frames = {"exceedance": exceedance, "outcomes": outcomes, "us_cost": us_cost, "japan_loss": japan_loss, "odds": odds, "words": words}
     return {"fans": pd.concat(fans, ignore_index=True), **{name: pd.DataFrame(rows) for name, rows in frames.items()}}
 
 
@@ -294,6 +302,15 @@ def _yen_grid(graph: Graph, base: Assumptions) -> pd.DataFrame:
     found = graph.outcomes({**base.but(converted=1).values(), "sold_share": part, "yen_pct_per_100bn": yen})
     names = ("ratio", "us_cost_pv5", "japan_loss", "currency_japan", "yen_rise_pct")
     return pd.DataFrame({"sold_share": part, "yen_pct_per_100bn": yen, **{n: found[n] for n in names}})
+
+
+def _orders(half: Assumptions) -> dict[str, Assumptions]:
+    """Half of the ministry's holdings, by what goes first."""
+    return {
+        "bills and short notes first": half.but(bills_first=1),
+        "a slice of everything": half,
+        "long bonds first": half.but(long_first=1),
+    }
 
 
 def _responses(base: Assumptions) -> dict[str, Assumptions]:

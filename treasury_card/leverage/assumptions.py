@@ -71,7 +71,7 @@ class Assumptions:
     )
     buyback_lag_weeks: float = _assume(4, 0, 13, "weeks", "weeks after which they start", "scenario")
     buyback_weeks: float = _assume(13, 1, 52, "weeks", "how long they last", "scenario")
-    bill_shift_share: float = _assume(0, 0, 0.5, "share", "part of note and bond issuance replaced by bills", "scenario")
+    bill_shift_share: float = _assume(0, 0, 0.1, "share", "part of note and bond issuance replaced by bills", "scenario")
     bill_shift_lag_weeks: float = _assume(8, 0, 13, "weeks", "weeks after which the shift starts", "scenario")
     bill_shift_weeks: float = _assume(26, 1, 52, "weeks", "how long it lasts", "scenario")
     # what the United States pays

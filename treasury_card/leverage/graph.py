@@ -24,7 +24,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -47,11 +48,6 @@ class Step:
     source: str = ""  # mean_over: the table that the expression is over
     names: tuple[str, ...] = ()  # linear: one name a column of the matrix
     factor: str = ""  # a scalar that multiplies the whole expression: where it is zero for all draws there is nothing to compute
-
-    @cached_property
-    def code(self):
-        expression_tree(self.expression)
-        return compile(self.expression, self.name, "eval")
 
 
 @dataclass(frozen=True)
@@ -119,7 +115,7 @@ class Graph:
         known: dict[str, Any] = {k: np.atleast_1d(np.asarray(v, float)) for k, v in {**self.inputs, **values}.items()} | self._columns
         for step in self.steps:
             idle = bool(step.factor) and not np.any(known[step.factor])
-            value = np.zeros(1) if idle else eval(step.code, _SCOPE, known)  # own expressions, checked by expression_tree
+            value = np.zeros(1) if idle else eval(_compiled(step.expression), _SCOPE, known)  # own expressions, checked by expression_tree
             rows = len(self.tables[step.source or step.table]) if step.kind in ("sum", "max", "mean_over", "linear") else 0
             if rows:
                 value = np.broadcast_to(value, (rows, np.shape(value)[-1]))
@@ -167,6 +163,12 @@ class Graph:
             "windows": {name: [_short(row) for row in w] for name, w in self.windows.items()},
             "outputs": list(self.outputs),
         }
+
+
+@lru_cache(maxsize=4096)
+def _compiled(expression: str) -> CodeType:
+    expression_tree(expression)
+    return compile(expression, "<graph>", "eval")
 
 
 def expression_tree(expression: str) -> Any:

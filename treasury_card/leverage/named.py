@@ -69,6 +69,8 @@ def _scenarios(numbers: Numbers, r: dict) -> None:
     for row in r["exceedance"].itertuples():
         key = f"leverage.{row.scenario}.{row.reading}.peak_reaches_{row.threshold_bp}bp.pct"
         numbers.add(key, row.pct, "pct", *MODEL, decimals=0)
+    for row in r["words"].itertuples():
+        numbers.add(f"leverage.{row.scenario}.{row.reading}.reaching_{row.word}.pct", row.pct, "pct", *MODEL, decimals=0)
     for row in r["impact"].itertuples():
         if row.effect != "half_life":
             numbers.add(f"leverage.impact.{row.effect}.{row.reading}.p50.bp_per_100bn", row.p50, "bp_per_100bn", "published_effects")
@@ -140,11 +142,12 @@ def _sensitivity(numbers: Numbers, r: dict) -> None:
         numbers.add(f"{base}.total.pct", 100 * row.total, "pct", *MODEL, decimals=0)
         numbers.add(f"{base}.total.error.pct", 100 * row.total_error, "pct", *MODEL, decimals=0)
     numbers.add("leverage.sobol.evaluations.count", int(r["sobol"]["evaluations"].iloc[0]), "count", *MODEL)
-    for frame in ("china", "responses"):
+    for frame in ("china", "orders", "responses"):
         for (reading, case), rows in r[frame].groupby(["reading", "case"], sort=False):
             base = f"leverage.{frame}.{reading}.{case.lower().replace(' ', '_')}"
             numbers.add(f"{base}.peak.bp", rows["peak_bp"].iloc[0], "bp", *MODEL)
             numbers.add(f"{base}.us_cost.pv5.usd_bn", rows["us_cost_pv5"].iloc[0], "usd_bn", *MODEL, decimals=0)
+            numbers.add(f"{base}.japan_loss.usd_bn", rows["execution_japan"].iloc[0], "usd_bn", *MODEL, decimals=0)
 
 
 def _backtest(numbers: Numbers, backtest: pd.DataFrame) -> None:
