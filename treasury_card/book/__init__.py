@@ -6,7 +6,7 @@ A chapter is a plain notebook without outputs (kernelspec ``python3``). First ce
 
     from treasury_card import holdings
     from treasury_card.book import exhibit, publish
-    from treasury_card.charts import holdings_history
+    from treasury_card.charts import holdings as draw
 
     results = holdings.run()
     publish(results.numbers)
@@ -19,11 +19,11 @@ exhibit whose caption shows a number.
 An exhibit is the last expression of its cell::
 
     exhibit(
-        holdings_history(results.history),
+        draw.history(results.history, results.breaks),
         name="exhibit-holdings",
         caption="Japan is the largest foreign holder, with {glue:text}`holdings.japan.2025-02.usd_bn`",
         description="Line chart, 2000 to 2026. Japan's line rises until ... what a reader who cannot see it needs to know.",
-        table=results.history_table,
+        table=results.largest,
         tables=["tic_holdings_monthly"],
         note="The vertical rules mark the survey benchmarks at which the series breaks.",
     )

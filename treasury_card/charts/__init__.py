@@ -9,7 +9,6 @@ blindness within each of the dictionaries (``tests/test_book_charts.py`` measure
 from __future__ import annotations
 
 import altair as alt
-import pandas as pd
 
 THEME = "treasury_card"
 
@@ -147,26 +146,3 @@ def _theme() -> alt.theme.ThemeConfig:
             "mark": {"color": MAIN, "aria": False},
         }
     }
-
-
-def holdings_history(holdings: pd.DataFrame) -> alt.Chart:
-    """Lines of holdings by area.
-
-    Parameters
-    ----------
-    holdings : pandas.DataFrame
-        Columns ``month`` (period), ``area``, ``holdings_usd_bn``.
-    """
-    frame = holdings[["month", "area", "holdings_usd_bn"]].assign(month=holdings["month"].dt.to_timestamp())
-    areas = list(dict.fromkeys(frame["area"]))
-    return (
-        alt.Chart(frame)
-        .mark_line()
-        .encode(
-            alt.X("month:T", title=None),
-            alt.Y("holdings_usd_bn:Q", title="Holdings, $bn"),
-            alt.Color("area:N", scale=area_scale(areas)),
-            tooltip=[alt.Tooltip("month:T", format="%B %Y"), "area:N", alt.Tooltip("holdings_usd_bn:Q", format=",.1f", title="$bn")],
-        )
-        .properties(height=320)
-    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ..numbers import Numbers
-from .areas import SLUGS, keyed
+from .areas import CUSTODY_CENTRES, SLUGS, keyed
 from .weeks import signs_seen, verdict
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ def _levels(numbers: Numbers, h: Holdings) -> None:
     numbers.add("holdings.debt_held_by_public.2025-03.usd_bn", debt, "usd_bn", "debt_daily")
     official = 100 * h.snapshot.loc["Foreign Official", "2025-02"] / h.snapshot.loc["Grand Total", "2025-02"]
     numbers.add("holdings.official.share_of_foreign.2025-02.pct", official, "pct", MFH)
+    numbers.add("holdings.twelve_largest.share_of_foreign.pct", h.largest["share_of_foreign_pct"].sum(), "pct", MFH)
+    centres = h.largest[h.largest["area"].isin(CUSTODY_CENTRES)]
+    numbers.add("holdings.twelve_largest.centres.count", len(centres), "count", MFH)
+    numbers.add("holdings.twelve_largest.centres.share_of_foreign.pct", centres["share_of_foreign_pct"].sum(), "pct", MFH)
 
 
 def _first_prints(numbers: Numbers, h: Holdings) -> None:
