@@ -43,7 +43,7 @@ def _panel(data: pd.DataFrame, question: str, limit: float) -> alt.LayerChart:
         .mark_bar(height=5, cornerRadius=2, opacity=0.55)
         .encode(
             alt.X(
-                "low_bp:Q", scale=x, title="Rise of the 10-year, bp (log scale)", axis=alt.Axis(values=[2, 5, 10, 20, 50, 100, 200, 500])
+                "low_bp:Q", scale=x, title="Rise of the ten-year, bp (log scale)", axis=alt.Axis(values=[2, 5, 10, 20, 50, 100, 200, 500])
             ),
             alt.X2("upper_bp:Q"),
             y,
@@ -57,4 +57,4 @@ def _panel(data: pd.DataFrame, question: str, limit: float) -> alt.LayerChart:
         .mark_point(filled=True, size=55, opacity=1)
         .encode(alt.X("median_bp:Q", scale=x), y, offset, colour, tooltip=tooltip)
     )
-    return alt.layer(rule, bars, dots).properties(title=question, height=alt.Step(13))
+    return alt.layer(rule, bars, dots).properties(title=question, height=26 * len(order))

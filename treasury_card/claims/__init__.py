@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ import pandas as pd
 
 from .. import catalog, events, flows, holdings, leverage
 from ..memo import memoised
-from ..numbers import Number, Numbers, references
+from ..numbers import ROLE, Number, Numbers, references, split_reference
 from . import rules
 from .rules import DEPENDS, FALSE, NOT_SUPPORTED, OPINION, SUPPORTED, UNVERIFIED, VERDICTS
 
@@ -114,9 +115,19 @@ class Claim:
 
 @dataclass(frozen=True)
 class Ledger:
-    """All claims, and their named numbers together with those of other chapters that their texts show."""
+    """All claims, decided.
+
+    Parameters
+    ----------
+    claims : tuple of Claim
+    origin : DataFrame
+        What is known of the text itself and of its copies: rows of ``claim_evidence`` without a claim.
+    numbers : Numbers
+        All ``claims.*``, and the numbers of other chapters that the texts show.
+    """
 
     claims: tuple[Claim, ...]
+    origin: pd.DataFrame
     numbers: Numbers
 
     def __iter__(self) -> Iterator[Claim]:
@@ -126,9 +137,14 @@ class Ledger:
         return {c.number: c.verdict for c in self.claims}
 
     def table(self) -> pd.DataFrame:
-        """One row a claim: number, claim (MyST), verdict, confidence, line."""
-        rows = [(c.number, c.claim, said(c), c.confidence, c.line if c.texts_stand else "") for c in self.claims]
-        return pd.DataFrame(rows, columns=["no.", "what the text says", "verdict", "confidence", "in one line"])
+        """One row a claim: number, claim, verdict, line, confidence."""
+
+        def written(role: re.Match) -> str:
+            key, style = split_reference(role[1])
+            return self.numbers[key].text(style)
+
+        rows = [(c.number, ROLE.sub(written, c.claim), said(c), c.line if c.texts_stand else "", c.confidence) for c in self.claims]
+        return pd.DataFrame(rows, columns=["no.", "what the text says", "verdict", "in one line", "confidence"])
 
     def records(self) -> list[dict[str, Any]]:
         """The claims as plain values, for cards and ``claims.json``."""
@@ -161,7 +177,8 @@ def decide(claims: pd.DataFrame, evidence: pd.DataFrame, facts: Facts) -> Ledger
     if missing:
         raise ValueError(f"claims without a rule, or rules without a claim: {sorted(missing)}")
     decided = tuple(_decided(row, evidence[evidence["number"] == row["number"]], facts) for _, row in claims.iterrows())
-    return Ledger(decided, _numbers(decided, claims, facts))
+    origin = evidence[evidence["number"] == 0].drop(columns="number").reset_index(drop=True)
+    return Ledger(decided, origin, _numbers(decided, claims, facts))
 
 
 def said(claim: Claim) -> str:
@@ -242,7 +259,7 @@ def _torch(row: pd.Series, evidence: pd.DataFrame, facts: Facts) -> Ruling:
 
 def _mixture(facts: Facts, scenario: str, week: int) -> pd.DataFrame:
     """The scenario mixture of the published effects, once a scale: rise of the 10-year at the end of ``week``."""
-    fans = facts.fans[(facts.fans["scenario"] == scenario) & (facts.fans["week"] == week)].set_index("reading", verify_integrity=True)
+    fans = facts.fans[(facts.fans["scenario"] == scenario) & (facts.fans["week"] == week)].set_index("reading")
     rows = [("all studies, mixed", scale, "mixture", *fans.loc[scale, ["p5", "p50", "p95"]]) for scale in READINGS]
     return pd.DataFrame(rows, columns=["reading", "scale", "kind", "low_bp", "median_bp", "upper_bp"])
 
@@ -250,10 +267,8 @@ def _mixture(facts: Facts, scenario: str, week: int) -> pd.DataFrame:
 def _studies(facts: Facts, sale: str) -> pd.DataFrame:
     """Every published effect times the sale, in ten-year equivalents and without decay: the published range and its middle."""
     chosen = facts.studies[(facts.studies["sale"] == sale) & (facts.studies["counted"] == "ten_year")]
-    horizon = chosen["horizon"].map({"short_run": "weeks of the sale", "long_run": "lasting"})
-    # A work with two effects over one horizon is told apart by what the second leaves out.
-    tail = chosen["key"].map({"ahmed_rebucci_inelastic": ", inelastic flows"}).fillna("")
-    label = chosen["study"] + ", " + horizon + tail
+    label = chosen["study"] + chosen["horizon"].map({"short_run": ", short run", "long_run": ", long run"})
+    label = label.mask(chosen["key"] == "ahmed_rebucci_inelastic", chosen["study"] + ", inelastic flows")  # its second, smaller effect
     frame = pd.DataFrame({"reading": label, "scale": chosen["reading"], "kind": "study"})
     frame[["low_bp", "median_bp", "upper_bp"]] = chosen[["low_bp", "middle_bp", "high_bp"]].to_numpy()
     return frame.sort_values(["scale", "reading"], ignore_index=True)
@@ -354,7 +369,7 @@ def _readings(numbers: Numbers, claim: Claim, facts: Facts) -> None:
     if claim.readings is None:
         return
     base, tables = f"claims.{claim.number}", _tables(facts, ["leverage.mof_13w.unscaled.peak.p50.bp"])
-    mixture = claim.readings[claim.readings["kind"] == "mixture"].set_index("scale", verify_integrity=True)
+    mixture = claim.readings[claim.readings["kind"] == "mixture"].set_index("scale")
     for scale in READINGS:
         numbers.add(f"{base}.{scale}.p50.bp", mixture.loc[scale, "median_bp"], "bp", *tables)
     studies = claim.readings[claim.readings["kind"] == "study"]

@@ -358,7 +358,7 @@ CLAIM_EVIDENCE = Table(
     release="Claims ledger, evidence",
     terms="facts, in our own words; cite the source of each row",
     fields=(
-        Field("number", "integer", "Number of the claim", required=True, minimum=1),
+        Field("number", "integer", "Number of the claim; 0 for the text itself and its copies", required=True, minimum=0),
         Field("item", "integer", "Number within the claim", required=True, minimum=1),
         Field("bears", "string", "On the claim as the text makes it", required=True, enum=("supports", "contradicts", "context")),
         Field("shows", "string", "What the rule looks for, if the row shows it"),
