@@ -10,9 +10,9 @@ from . import AREAS, HOLDERS, MAIN, READINGS, REST, fixed_scale
 MEASURES = {"all foreigners": REST, "official": HOLDERS["official"], "Japan": AREAS["Japan"]}
 FLOWS = {"official": "Official", "private": "Private", "total": "All foreigners", "japan": "Japan"}
 SAMPLES = {"1986-2005": "#3957ef", "1994-2007": "#d97512", "1986-2011": "#0da06f"}
-NULLS = {"simulated flow and yield": "#3957ef", "actual yield, randomised flow": "#d97512"}
+NULLS = {"flow and yield simulated": "#3957ef", "flow randomised": "#d97512"}
 PREDICTIONS = {"actual yield": REST, "predicted with flows": "#c83232", "predicted without flows": "#3957ef"}
-OUTCOMES = {"10-year yield": MAIN, "term premium, ACM": "#d97512", "term premium, Kim-Wright": "#0da06f"}
+OUTCOMES = {"10-year yield": MAIN, "premium, ACM": "#d97512", "premium, Kim-Wright": "#0da06f"}
 SIGNIFICANCE = {"purchases lower yields": "#3957ef", "not distinguishable from zero": REST, "purchases raise yields": "#c83232"}
 SOURCES = {"published": REST, "own": MAIN}
 MONTH = alt.Tooltip("month:T", format="%B %Y")
@@ -20,6 +20,10 @@ MONTH = alt.Tooltip("month:T", format="%B %Y")
 
 def _dated(frame: pd.DataFrame, column: str = "month") -> pd.DataFrame:
     return frame.assign(**{column: frame[column].dt.to_timestamp()})
+
+
+TWO_LINES = {"labelExpr": "split(datum.label, ', ')", "labelLimit": 165, "labelLineHeight": 12, "labelOffset": -5, "labelOverlap": False}
+TOP_HEADER = alt.Header(labelOrient="top", labelAngle=0, labelAnchor="start", labelPadding=4)
 
 
 def _number(column: str, title: str, digits: int = 0) -> alt.Tooltip:
@@ -45,14 +49,14 @@ def measured(flows: pd.DataFrame) -> alt.Chart:
         alt.Chart(data)
         .mark_line()
         .encode(
-            alt.X("month:T", title=None),
-            alt.Y("net_12m_pct_debt:Q", title="% of debt held by the public, 12-month sum"),
+            alt.X("month:T", title=None, axis=alt.Axis(tickCount=8)),
+            alt.Y("net_12m_pct_debt:Q", title="% of debt, 12-month sum"),
             alt.Color("measure:N", scale=fixed_scale(MEASURES)),
             detail="source:N",
             tooltip=[MONTH, "measure:N", "source:N", _number("net_12m_pct_debt", "% of debt", 2)],
         )
     )
-    return alt.layer(_rule_at(0, data, "y"), lines).properties(height=300)
+    return alt.layer(lines, _rule_at(0, data, "y")).properties(height=300)
 
 
 def zero_flow(regression: pd.DataFrame) -> alt.Chart:
@@ -64,13 +68,17 @@ def zero_flow(regression: pd.DataFrame) -> alt.Chart:
         ``FlowStudy.regression``.
     """
     data = regression[["sample", "variant", "zero_flow_bp", "zero_flow_se_bp", "t_hac12", "n"]].round(1)
-    y = alt.Y("variant:N", title=None, sort=list(dict.fromkeys(data["variant"])), axis=alt.Axis(labelLimit=170))
+    y = alt.Y("variant:N", title=None, sort=list(dict.fromkeys(data["variant"])), axis=alt.Axis(**TWO_LINES))
     base = alt.Chart(data).transform_calculate(
         low="datum.zero_flow_bp - 1.96 * datum.zero_flow_se_bp", high="datum.zero_flow_bp + 1.96 * datum.zero_flow_se_bp"
     )
     offset, colour = alt.YOffset("sample:N", sort=list(SAMPLES)), alt.Color("sample:N", scale=fixed_scale(SAMPLES))
     bars = base.mark_rule(strokeWidth=2).encode(
-        alt.X("low:Q", title="10-year yield without a year's official flow, bp"), y, alt.X2("high:Q"), colour, offset
+        alt.X("low:Q", title="Zero-flow effect, bp", axis=alt.Axis(tickCount=6)),
+        y,
+        alt.X2("high:Q"),
+        colour,
+        offset,
     )
     dots = base.mark_point(size=55).encode(
         alt.X("zero_flow_bp:Q"),
@@ -91,19 +99,29 @@ def true_size(spurious: pd.DataFrame) -> alt.Chart:
         ``FlowStudy.spurious``.
     """
     short = spurious["statistic"].str.replace(r"EWC, \d+ cosines, t", "EWC", regex=True)
-    data = spurious.assign(statistic=short, size_pct=(100 * spurious["size"]).round(1))[["sample", "null", "statistic", "size_pct"]]
+    named = spurious["null"].map(
+        {"simulated flow and yield": "flow and yield simulated", "actual yield, randomised flow": "flow randomised"}
+    )
+    data = spurious.assign(null=named, statistic=short, size_pct=(100 * spurious["size"]).round(1))[
+        ["sample", "null", "statistic", "size_pct"]
+    ]
     dots = (
         alt.Chart(data)
         .mark_point(size=70)
         .encode(
-            alt.X("size_pct:Q", title="False alarms at a nominal level of one in twenty, %", scale=alt.Scale(domain=[0, 100])),
+            alt.X(
+                "size_pct:Q",
+                title="False alarms, %",
+                scale=alt.Scale(domain=[0, 100]),
+                axis=alt.Axis(tickCount=6),
+            ),
             alt.Y("statistic:N", title=None, sort=list(dict.fromkeys(short)), axis=alt.Axis(labelLimit=200)),
             alt.Color("null:N", scale=fixed_scale(NULLS)),
             tooltip=["sample:N", "null:N", "statistic:N", _number("size_pct", "%", 1)],
         )
     )
     layered = alt.layer(_rule_at(5, data, "x", strokeDash=[4, 3]), dots, data=data).properties(height=110)
-    return layered.facet(row=alt.Row("sample:N", sort=list(SAMPLES)))
+    return layered.facet(row=alt.Row("sample:N", sort=list(SAMPLES), header=TOP_HEADER))
 
 
 def moving(coefficients: pd.DataFrame) -> alt.VConcatChart:
@@ -137,21 +155,23 @@ def break_path(breaks: pd.DataFrame, test: pd.DataFrame) -> alt.LayerChart:
     breaks, test : DataFrame
         ``FlowStudy.breaks``, ``FlowStudy.break_test``.
     """
-    data = _dated(breaks.rename_axis("month").reset_index()).round(2)
+    data = _dated(breaks[["wald"]].round(2).rename_axis("month").reset_index())
     line = (
         alt.Chart(data)
         .mark_line(color=MAIN)
         .encode(alt.X("month:T", title=None), alt.Y("wald:Q", title="Wald statistic"), tooltip=[MONTH, _number("wald", "Wald", 1)])
     )
-    labels = pd.DataFrame(
-        {
-            "value": [test["critical_andrews_5pct"].iloc[0], test["critical_simulated_5pct"].iloc[0]],
-            "label": ["critical value, textbook", "critical value, with the data's persistence"],
-        }
-    ).round(1)
-    rules = alt.Chart(labels).mark_rule(strokeDash=[4, 3]).encode(alt.Y("value:Q"))
-    text = alt.Chart(labels).mark_text(align="right", dy=-6).encode(alt.Y("value:Q"), x=alt.value("width"), text="label:N")
-    return alt.layer(rules, line, text).properties(height=220)
+    named = {"textbook critical value": "critical_andrews_5pct", "critical value under the data's persistence": "critical_simulated_5pct"}
+    values = pd.DataFrame({"value": [round(float(test[c].iloc[0]), 1) for c in named.values()], "line": list(named)})
+    rules = (
+        alt.Chart(values)
+        .mark_rule(strokeDash=[5, 3], strokeWidth=2, opacity=1)
+        .encode(
+            alt.Y("value:Q"),
+            alt.Color("line:N", scale=alt.Scale(domain=list(named), range=[REST, "#d97512"]), legend=alt.Legend(columns=1, labelLimit=300)),
+        )
+    )
+    return alt.layer(line, rules).properties(height=220)
 
 
 def forecast(path: pd.DataFrame) -> alt.Chart:
@@ -164,14 +184,14 @@ def forecast(path: pd.DataFrame) -> alt.Chart:
     """
     names = dict(zip(("gs10_pct", "with_flow_pct", "without_flow_pct"), PREDICTIONS, strict=True))
     data = (
-        _dated(path.rename_axis("month").reset_index()).rename(columns=names).melt("month", list(PREDICTIONS), "line", "percent").round(2)
+        _dated(path.round(2).rename_axis("month").reset_index()).rename(columns=names).melt("month", list(PREDICTIONS), "line", "percent")
     )
     return (
         alt.Chart(data)
         .mark_line()
         .encode(
             alt.X("month:T", title=None),
-            alt.Y("percent:Q", title="10-year yield, %"),
+            alt.Y("percent:Q", title="Ten-year yield, %"),
             alt.Color("line:N", scale=fixed_scale(PREDICTIONS)),
             tooltip=[MONTH, "line:N", _number("percent", "%", 2)],
         )
@@ -197,28 +217,27 @@ def detectable(effects: pd.DataFrame, impact: pd.DataFrame) -> alt.LayerChart:
     )
     said = impact[impact["effect"] != "half_life"].round(1)
     horizon, reading = {"short_run": "short run", "long_run": "long run"}, {"unscaled": "unscaled", "share_scaled": "share-scaled"}
-    said = said.assign(row=["Published, " + horizon[e] + ", " + reading[r] for e, r in zip(said["effect"], said["reading"], strict=True)])
+    said = said.assign(row=[f"Published, {horizon[e]} {reading[r]}" for e, r in zip(said["effect"], said["reading"], strict=True)])
     rows = [*said["row"], *found["row"]]
-    y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(labelLimit=210))
-    x_title = "bp per $100bn"
+    y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(**TWO_LINES))
+    x = alt.X("p10:Q", title="bp per $100bn", axis=alt.Axis(tickCount=6))
     colour = alt.Color("kind:N", scale=alt.Scale(domain=["literature, p10 to p90", "could be seen from here"], range=[REST, MAIN]))
     bars = (
         alt.Chart(said.assign(kind="literature, p10 to p90"))
         .mark_bar(height=9, opacity=0.8)
-        .encode(
-            alt.X("p10:Q", title=x_title), y, alt.X2("p90:Q"), colour, tooltip=["row:N", _number("p10", "p10", 1), _number("p90", "p90", 1)]
-        )
+        .encode(x, y, alt.X2("p90:Q"), colour, tooltip=["row:N", _number("p10", "p10", 1), _number("p90", "p90", 1)])
     )
     dots = alt.Chart(found).mark_point(size=80).encode(alt.X("bp:Q"), y, colour, tooltip=["row:N", _number("bp", "bp per $100bn")])
-    return alt.layer(bars, dots).properties(height=290)
+    return alt.layer(bars, dots).properties(height=350)
 
 
 def _response_panels(responses: pd.DataFrame, unit: str, flows: dict[str, str]) -> alt.VConcatChart:
     columns = ["outcome", "flow", "horizon", "response_bp", "low_bp", "high_bp", "joint_low_bp", "joint_high_bp"]
     data = responses[columns].round(1)
-    x = alt.X("horizon:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d"))
     panels = []
     for flow, title in flows.items():
+        x_title = "Months after the flow" if flow == list(flows)[-1] else None
+        x = alt.X("horizon:Q", title=x_title, axis=alt.Axis(tickMinStep=1, format="d"))
         part = data[data["flow"] == flow]
         main = alt.Chart(part).transform_filter("datum.outcome == '10-year yield'")
         joint = main.mark_area(color=MAIN, opacity=0.13).encode(x, alt.Y("joint_low_bp:Q", title=unit), alt.Y2("joint_high_bp:Q"))
@@ -240,7 +259,6 @@ def _response_panels(responses: pd.DataFrame, unit: str, flows: dict[str, str]) 
             )
         )
         panels.append(alt.layer(joint, pointwise, _rule_at(0, part, "y"), lines).properties(height=125, title=title))
-    panels[-1].layer[0].encoding.x.title = "Months after the flow"
     return alt.vconcat(*panels)
 
 
@@ -275,23 +293,23 @@ def leads(table: pd.DataFrame) -> alt.VConcatChart:
         ``FlowStudy.leads``.
     """
     data = table[["flow", "lead", "response_bp", "low_bp", "high_bp"]].round(1)
-    x = alt.X("lead:O", title=None, axis=alt.Axis(labelAngle=0))
     panels = []
     for flow in ("official", "private"):
+        x_title = "Months until the flow" if flow == "private" else None
+        x = alt.X("lead:Q", title=x_title, scale=alt.Scale(domain=[0.5, 6.5]), axis=alt.Axis(values=list(range(1, 7)), format="d"))
         base = alt.Chart(data).transform_filter(alt.datum.flow == flow)
         bars = base.mark_rule(strokeWidth=2, color=MAIN).encode(x, alt.Y("low_bp:Q", title="bp per 1% of debt"), alt.Y2("high_bp:Q"))
         dots = base.mark_point(size=60, color=MAIN).encode(
             x,
             alt.Y("response_bp:Q"),
             tooltip=[
-                alt.Tooltip("lead:O", title="months ahead"),
+                alt.Tooltip("lead:Q", title="months ahead"),
                 _number("response_bp", "bp"),
                 _number("low_bp", "low"),
                 _number("high_bp", "high"),
             ],
         )
         panels.append(alt.layer(_rule_at(0, data, "y"), bars, dots).properties(height=130, title=f"{FLOWS[flow]} flow"))
-    panels[-1].layer[1].encoding.x.title = "Months until the flow"
     return alt.vconcat(*panels)
 
 
@@ -310,7 +328,7 @@ def curve(points: pd.DataFrame) -> alt.LayerChart:
         alt.Chart(data)
         .mark_point(size=14)
         .encode(
-            alt.X("rank_pct:Q", title="All regressions, sorted by effect, %", scale=alt.Scale(domain=[0, 100])),
+            alt.X("rank_pct:Q", title="All regressions, sorted by effect, %", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=6)),
             alt.Y("effect_bp_per_pct_debt:Q", title="bp per 1% of debt bought"),
             alt.Color("verdict:N", scale=fixed_scale(SIGNIFICANCE), legend=alt.Legend(columns=1, labelLimit=260)),
             tooltip=[
@@ -336,10 +354,10 @@ def choices(table: pd.DataFrame) -> alt.FacetChart:
         ``FlowStudy.curve_choices``.
     """
     data = table[["choice", "option", "median_bp_per_pct_debt", "p10_bp", "p90_bp", "share_negative"]].round(2)
-    y = alt.Y("option:N", title=None, sort=list(dict.fromkeys(data["option"])), axis=alt.Axis(labelLimit=190))
+    y = alt.Y("option:N", title=None, sort=list(dict.fromkeys(data["option"])), axis=alt.Axis(labelLimit=165))
     base = alt.Chart(data)
     bars = base.mark_rule(strokeWidth=3, opacity=0.45, color=MAIN).encode(
-        alt.X("p10_bp:Q", title="bp per 1% of debt bought"), y, alt.X2("p90_bp:Q")
+        alt.X("p10_bp:Q", title="bp per 1% of debt bought", axis=alt.Axis(tickCount=6)), y, alt.X2("p90_bp:Q")
     )
     dots = base.mark_point(size=60, color=MAIN).encode(
         alt.X("median_bp_per_pct_debt:Q"),
@@ -353,7 +371,9 @@ def choices(table: pd.DataFrame) -> alt.FacetChart:
         ],
     )
     layered = alt.layer(_rule_at(0, data, "x"), bars, dots, data=data).properties(height=alt.Step(17))
-    return layered.facet(row=alt.Row("choice:N", sort=list(dict.fromkeys(data["choice"])))).resolve_scale(y="independent")
+    return layered.facet(row=alt.Row("choice:N", sort=list(dict.fromkeys(data["choice"])), header=TOP_HEADER)).resolve_scale(
+        y="independent"
+    )
 
 
 def joint_test(null: pd.DataFrame, tests: pd.DataFrame) -> alt.VConcatChart:
@@ -368,12 +388,20 @@ def joint_test(null: pd.DataFrame, tests: pd.DataFrame) -> alt.VConcatChart:
     data = pd.DataFrame({"resampling": null["resampling"], "share_pct": (100 * null[statistic]).round(2)})
     actual = 100 * tests.loc[tests["statistic"] == statistic, "actual"].iloc[0]
     panels = []
+    last = data["resampling"].iloc[-1]
     for resampling, part in data.groupby("resampling", sort=False):
+        x_title = "Share of the curve, %" if resampling == last else None
         bars = (
             alt.Chart(part)
             .mark_bar(color=REST)
             .encode(
-                alt.X("share_pct:Q", bin=alt.Bin(step=2.5), title=None, scale=alt.Scale(domain=[0, 60])),
+                alt.X(
+                    "share_pct:Q",
+                    bin=alt.Bin(step=2.5),
+                    title=x_title,
+                    scale=alt.Scale(domain=[0, 55]),
+                    axis=alt.Axis(values=[0, 10, 20, 30, 40, 50]),
+                ),
                 alt.Y("count():Q", title="draws"),
             )
         )
@@ -382,7 +410,6 @@ def joint_test(null: pd.DataFrame, tests: pd.DataFrame) -> alt.VConcatChart:
                 height=110, title=resampling.capitalize()
             )
         )
-    panels[-1].layer[0].encoding.x.title = "Regressions significant with purchases lowering yields, %"
     return alt.vconcat(*panels)
 
 
@@ -396,9 +423,9 @@ def one_axis(effects: pd.DataFrame) -> alt.VConcatChart:
     """
     data = effects[["source", "estimate", "reading", "low_bp", "mid_bp", "high_bp"]].round(2)
     panels = []
-    for reading, title in (("unscaled", "Unscaled: dollars count"), ("share_scaled", "Share-scaled: the share of the market counts")):
+    for reading, title in (("unscaled", "Unscaled"), ("share_scaled", "Share-scaled")):
         part = data[data["reading"] == reading]
-        y = alt.Y("estimate:N", title=None, sort=list(dict.fromkeys(part["estimate"])), axis=alt.Axis(labelLimit=235))
+        y = alt.Y("estimate:N", title=None, sort=list(dict.fromkeys(part["estimate"])), axis=alt.Axis(**TWO_LINES))
         axis = alt.Axis(values=[-300, -100, -30, -10, 0, 10, 30, 100, 300], format="d")
         x = alt.X("low_bp:Q", title="bp per $100bn sold", scale=alt.Scale(type="symlog", constant=5, domain=[-350, 350]), axis=axis)
         colour = alt.Color("source:N", scale=fixed_scale(SOURCES))
@@ -410,7 +437,7 @@ def one_axis(effects: pd.DataFrame) -> alt.VConcatChart:
             colour,
             tooltip=["estimate:N", _number("low_bp", "low, bp", 1), _number("mid_bp", "middle, bp", 1), _number("high_bp", "high, bp", 1)],
         )
-        panels.append(alt.layer(_rule_at(0, part, "x"), bars, dots).properties(height=alt.Step(17), title=title))
+        panels.append(alt.layer(_rule_at(0, part, "x"), bars, dots).properties(height=alt.Step(28), title=title))
     return alt.vconcat(*panels)
 
 
@@ -424,14 +451,17 @@ def left_out(table: pd.DataFrame) -> alt.VConcatChart:
     """
     data = table.assign(reading=table["reading"].map({"unscaled": "unscaled", "share_scaled": "share-scaled"})).round(2)
     panels = []
-    for effect, title in (("short_run", "Short run: the weeks of the sale"), ("long_run", "Long run: what remains")):
+    for effect, title in (("short_run", "Short run"), ("long_run", "Long run")):
         part = data[data["effect"] == effect]
-        y = alt.Y("left_out:N", title=None, sort=["nothing", *sorted(set(part["left_out"]) - {"nothing"})], axis=alt.Axis(labelLimit=220))
+        y = alt.Y("left_out:N", title=None, sort=["nothing", *sorted(set(part["left_out"]) - {"nothing"})], axis=alt.Axis(labelLimit=165))
         base = alt.Chart(part)
         offset, colour = alt.YOffset("reading:N", sort=list(READINGS)), alt.Color("reading:N", scale=fixed_scale(READINGS))
         bars = base.mark_rule(strokeWidth=3, opacity=0.55).encode(
             alt.X(
-                "p10:Q", title="bp per $100bn", scale=alt.Scale(type="log", domain=[0.5, 120]), axis=alt.Axis(values=[1, 3, 10, 30, 100])
+                "p10:Q",
+                title="bp per $100bn",
+                scale=alt.Scale(type="log", domain=[0.5, 120], nice=False),
+                axis=alt.Axis(values=[1, 3, 10, 30, 100]),
             ),
             y,
             alt.X2("p90:Q"),
@@ -445,7 +475,7 @@ def left_out(table: pd.DataFrame) -> alt.VConcatChart:
             offset,
             tooltip=["left_out:N", "reading:N", _number("p10", "p10", 1), _number("p50", "median", 1), _number("p90", "p90", 1)],
         )
-        panels.append(alt.layer(bars, dots).properties(height=alt.Step(24), title=title))
+        panels.append(alt.layer(bars, dots).properties(height=30 * part["left_out"].nunique(), title=title))
     return alt.vconcat(*panels)
 
 
@@ -461,12 +491,12 @@ def experiments(table: pd.DataFrame) -> alt.VConcatChart:
     columns = ["episode", "part", "reading", "observed_bp", "band_low_bp", "band_high_bp", "p10_bp", "p50_bp", "p90_bp"]
     data = table[columns].assign(reading=table["reading"].map(names)).round(1)
     panels = []
-    for part, title in (("whole", "As it was sold: mostly bills"), ("all_long_term", "If every dollar had been notes and bonds")):
+    for part, title in (("whole", "As it was sold: mostly bills"), ("all_long_term", "If all had been notes and bonds")):
         rows = data[data["part"] == part]
         y = alt.Y("episode:N", title=None)
         base, once = alt.Chart(rows), alt.Chart(rows).transform_filter("datum.reading == 'unscaled'")
         band = once.mark_bar(color=REST, opacity=0.25, height=26).encode(
-            alt.X("band_low_bp:Q", title="Change of the 10-year yield, bp"), y, alt.X2("band_high_bp:Q")
+            alt.X("band_low_bp:Q", title="Change of the ten-year yield, bp", axis=alt.Axis(tickCount=6)), y, alt.X2("band_high_bp:Q")
         )
         offset, colour = alt.YOffset("reading:N", sort=list(READINGS)), alt.Color("reading:N", scale=fixed_scale(READINGS))
         bars = base.mark_rule(strokeWidth=5, opacity=0.8).encode(
@@ -487,5 +517,5 @@ def experiments(table: pd.DataFrame) -> alt.VConcatChart:
                 _number("band_high_bp", "band, high"),
             ],
         )
-        panels.append(alt.layer(band, _rule_at(0, rows, "x"), bars, seen).properties(height=alt.Step(34), title=title))
+        panels.append(alt.layer(band, _rule_at(0, rows, "x"), bars, seen).properties(height=36 * rows["episode"].nunique(), title=title))
     return alt.vconcat(*panels)

@@ -176,8 +176,8 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
 
     outcomes = {
         "10-year yield": panel.month_end(tables["us_yields_daily"]["dgs10_pct"]),
-        "term premium, ACM": tables["acm_monthly"]["acmtp10_2026_08_pct"],
-        "term premium, Kim-Wright": panel.month_end(tables["term_premia_daily"]["kwtp10_pct"]),
+        "premium, ACM": tables["acm_monthly"]["acmtp10_2026_08_pct"],
+        "premium, Kim-Wright": panel.month_end(tables["term_premia_daily"]["kwtp10_pct"]),
     }
     ten_year = outcomes["10-year yield"]
     flows = ("official", "private", "total", "japan")
@@ -231,7 +231,7 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
         dollars,
         {
             "10-year yield, bp": (100 * ten_year.diff()).loc[:last_full],
-            "term premium, ACM, bp": (100 * outcomes["term premium, ACM"].diff()).loc[:last_full],
+            "premium, ACM, bp": (100 * outcomes["premium, ACM"].diff()).loc[:last_full],
             "Japan's long-term Treasuries, net, $bn": japan_long,
             "Japan's bills, change, $bn": bills,
         },
@@ -358,7 +358,7 @@ def _own_estimates(
     for specification in ("levels", "partial adjustment"):
         row = term_premium[(term_premium["specification"] == specification) & (term_premium["horizon"] == "impact month")].iloc[0]
         middle, reach = row["coef_bp_per_pct_debt"], 1.96 * row["se_bp"]
-        label = f"5-year term premium, {specification}"
+        label = f"5-year premium, {specification}"
         out.append(
             entry(
                 f"beltran.{specification.replace(' ', '_')}",
@@ -372,7 +372,7 @@ def _own_estimates(
         )
     for h in (0, 6):
         row = responses.query("outcome == '10-year yield' and flow == 'official' and horizon == @h").iloc[0]
-        label = f"official surprise, {h} months later" if h else "official surprise, same month"
+        label = f"official surprise, {h} months on" if h else "official surprise, same month"
         out.append(
             entry(
                 f"lp.official.h{h}",
@@ -389,13 +389,13 @@ def _own_estimates(
         base = debt(row["first"], row["last"])
         values = [base / 1e4 * row[c] for c in ("response_bp", "low_bp", "high_bp")]
         who = "all foreigners" if flow == "total" else "official"
-        out.append(entry(f"lp.slt.{flow}", f"{who}, 2023-2026, same month", "no: within-month feedback", *values, base))
+        out.append(entry(f"lp.slt.{flow}", f"{who} since 2023, same month", "no: within-month feedback", *values, base))
     row = granular[granular["version"] == identification.HEADLINE].iloc[0]
     base = debt(row["first"], row["last"])
     values = [-base / 1e4 * row[c] for c in ("estimate_bp_per_100bn", "ar_high_bp", "ar_low_bp")]
     if row["ar_shape"] != "interval":
         values[1:] = [-np.inf, np.inf]
-    out.append(entry("giv", "granular instrument, 2023-2026", "if large holders' own news is not about yields", *values, base))
+    out.append(entry("giv", "granular instrument, since 2023", "if large holders' own news is not about yields", *values, base))
     part = curve["effect_bp_per_pct_debt"]
     out.append(
         entry(

@@ -7,6 +7,7 @@ import pandas as pd
 from ..numbers import Numbers
 from .identification import HEADLINE
 from .reproduction import VARIANTS
+from .synthesis import SHORT_NAMES
 
 FLOWS = ("official_flows_monthly",)
 LEVELS = ("official_flows_monthly", "macro_monthly", "macro_quarterly")
@@ -69,15 +70,20 @@ def _panel(numbers: Numbers, r) -> None:
             "tic_treasuries_monthly",
         )
 
+    official = r["coverage"].query("measure == 'official'")
+    largest = official.loc[official["largest_sale_usd_bn"].idxmin()]
+    numbers.add("flows.official.largest_sale.usd_bn", -largest["largest_sale_usd_bn"], "usd_bn", *FLOWS, decimals=0)
+    numbers.add("flows.official.largest_sale.month", largest["largest_sale_month"].strftime("%B %Y"), "text", *FLOWS)
+
 
 def _reproduction(numbers: Numbers, r) -> None:
     for row in r["regression"].itertuples():
         tail, tables = _VARIANT[row.variant], (*LEVELS, "federal_balance_yearly") if row.variant == "with the deficit" else LEVELS
         middle = f"{tail}.{row.sample}"
         numbers.add(f"flows.ww.zero_flow{middle}.bp", row.zero_flow_bp, "bp", *tables)
-        numbers.add(f"flows.ww.coef{middle}", row.coef_pp_per_pct_gdp, "pp_per_pct_gdp", *tables)
-        numbers.add(f"flows.ww.t_hac12{middle}", row.t_hac12, "ratio", *tables, decimals=1)
         if not tail:
+            numbers.add(f"flows.ww.coef.{row.sample}", row.coef_pp_per_pct_gdp, "pp_per_pct_gdp", *tables)
+            numbers.add(f"flows.ww.t_hac12.{row.sample}", row.t_hac12, "ratio", *tables, decimals=1)
             numbers.add(f"flows.ww.n.{row.sample}", row.n, "count", *tables)
             numbers.add(f"flows.ww.flow_last.{row.sample}.pct", row.flow_last_pct_gdp, "pct", *tables, decimals=2)
             numbers.add(f"flows.ww.residual_ar1.{row.sample}", row.residual_ar1, "ratio", *tables)
@@ -109,8 +115,9 @@ def _persistence(numbers: Numbers, r) -> None:
         )
         at = f"{kind}.{key[row.null]}.{row.sample}"
         numbers.add(f"flows.spurious.size.{at}.pct", 100 * row.size, "pct", *LEVELS, decimals=0)
-        numbers.add(f"flows.spurious.critical.{at}", row.critical_5pct, "ratio", *LEVELS, decimals=1)
-        numbers.add(f"flows.spurious.p.{at}", row.p_adjusted, "p", *LEVELS)
+        if kind == "hac12":
+            numbers.add(f"flows.spurious.critical.{at}", row.critical_5pct, "ratio", *LEVELS, decimals=1)
+            numbers.add(f"flows.spurious.p.{at}", row.p_adjusted, "p", *LEVELS)
     test = r["break_test"].iloc[0]
     numbers.add("flows.break.sup_wald", test["sup_wald"], "ratio", *LEVELS, decimals=1)
     numbers.add("flows.break.month", test["month"].strftime("%B %Y"), "text", *LEVELS)
@@ -132,14 +139,14 @@ def _dynamics(numbers: Numbers, r) -> None:
             f"flows.mde.{row.era.lower()}.{row.flow}.ewc.bp_per_100bn", row.detectable_ewc_bp_per_100bn, "bp_per_100bn", *RECENT, decimals=0
         )
     numbers.add("flows.mde.slt.n", r["detectable"].query("era == 'SLT'")["n"].iloc[0], "count", *RECENT)
-    outcome = {"10-year yield": "", "term premium, ACM": ".acm", "term premium, Kim-Wright": ".kw"}
+    outcome = {"10-year yield": "", "premium, ACM": ".acm", "premium, Kim-Wright": ".kw"}
     for row in r["responses"].itertuples():
         if row.horizon in (0, 6, 12):
             base = f"flows.lp.{row.flow}{outcome[row.outcome]}.h{row.horizon}"
             numbers.add(f"{base}.bp_per_pct_debt", row.response_bp, "bp_per_pct_debt", *CHANGES, decimals=0)
-            numbers.add(f"{base}.low.bp", row.low_bp, "bp", *CHANGES)
-            numbers.add(f"{base}.high.bp", row.high_bp, "bp", *CHANGES)
             if row.outcome == "10-year yield":
+                numbers.add(f"{base}.low.bp", row.low_bp, "bp", *CHANGES)
+                numbers.add(f"{base}.high.bp", row.high_bp, "bp", *CHANGES)
                 numbers.add(f"{base}.detectable.bp", row.detectable_bp, "bp", *CHANGES)
     numbers.add("flows.lp.official.n", r["responses"]["n"].iloc[0], "count", *CHANGES)
     for row in r["recent_responses"].query("outcome == '10-year yield'").itertuples():
@@ -234,6 +241,9 @@ def _synthesis(numbers: Numbers, r, factors: tuple[float, float]) -> None:
         ("p90", "flows.impact.half_life.p90.weeks"),
     ):
         numbers.add(key, half_life[q], "weeks", "published_effects", decimals=0)
+    left_out = r["impact_left_out"].set_index(["reading", "effect", "left_out"])["p50"]
+    without = left_out["share_scaled", "short_run", SHORT_NAMES["Federal Reserve Bank of Kansas City"]]
+    numbers.add("flows.impact.short_run.share_scaled.without_kansas_city.p50.bp_per_100bn", without, "bp_per_100bn", "published_effects")
     published = r["effects"].query("source == 'published'")
     for reading, part in published.groupby("reading"):
         numbers.add(f"flows.published.{reading}.lowest.bp_per_100bn", part["low_bp"].min(), "bp_per_100bn", "published_effects")
@@ -258,28 +268,19 @@ def _synthesis(numbers: Numbers, r, factors: tuple[float, float]) -> None:
             numbers.add(f"{base}.band_high.bp", first["band_high_bp"], "bp", "us_yields_daily")
             numbers.add(f"{base}.days", first["days"], "days", "us_yields_daily")
         numbers.add(f"{base}.ten_year{tail[part]}.usd_bn", first["ten_year_usd_bn"], "usd_bn", *EXPERIMENT)
-        numbers.add(
-            f"{base}.not_rejected{tail[part]}.bp_per_100bn",
-            first["largest_not_rejected_bp_per_100bn"],
-            "bp_per_100bn",
-            *EXPERIMENT,
-            decimals=0,
-        )
+        if part != "long_term":
+            largest = first["largest_not_rejected_bp_per_100bn"]
+            numbers.add(f"{base}.not_rejected{tail[part]}.bp_per_100bn", largest, "bp_per_100bn", *EXPERIMENT, decimals=0)
         for row in rows.itertuples():
             numbers.add(f"{base}.predicted.{row.reading}{tail[part]}.bp", row.p50_bp, "bp", *EXPERIMENT, decimals=1)
-            numbers.add(f"{base}.predicted.{row.reading}{tail[part]}.p90.bp", row.p90_bp, "bp", *EXPERIMENT, decimals=1)
 
 
 def _literature(numbers: Numbers, published: pd.DataFrame, quoted: pd.DataFrame) -> None:
     for row in published.itertuples():
-        ends = {
-            "100bn.low": row.per_100bn_low_bp,
-            "100bn.high": row.per_100bn_high_bp,
-            "pct.low": row.per_pct_low_bp,
-            "pct.high": row.per_pct_high_bp,
-        }
-        for end, value in ends.items():
+        for end, value in (("low", row.per_100bn_low_bp), ("high", row.per_100bn_high_bp)):
             if pd.notna(value):
-                numbers.add(f"flows.published.{row.key}.per_{end}.bp", value, "bp", "published_effects", decimals=0 if value >= 10 else 1)
+                numbers.add(
+                    f"flows.published.{row.key}.per_100bn.{end}.bp", value, "bp", "published_effects", decimals=0 if value >= 10 else 1
+                )
     for row in quoted[quoted["key"].str.startswith("quoted.warnock.")].itertuples():
         numbers.add(row.key, row.value, row.unit, "quoted_figures")

@@ -133,22 +133,31 @@ def accumulate(flow_usd_bn: pd.Series, macro_quarterly: pd.DataFrame, months: in
 
 
 def coverage(official: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    """Who measured what, when: one row a measure and source, with the months inside its span that nobody measured."""
+    """Who measured what, when: one row a measure and source, with the months inside its span that nobody measured.
+
+    Returns
+    -------
+    DataFrame
+        measure, measured_by, source, first, last, months, holes, largest_sale_usd_bn (the lowest monthly flow), largest_sale_month.
+    """
     rows = []
 
-    def add(measure: str, source: str, months: pd.PeriodIndex) -> None:
+    def add(measure: str, source: str, flow_usd_bn: pd.Series) -> None:
+        months = flow_usd_bn.index
         span = pd.period_range(months.min(), months.max(), freq="M")
-        rows.append((measure, SOURCES[source], source, months.min(), months.max(), len(months), len(span) - len(months)))
+        holes = len(span) - len(months)
+        rows.append(
+            (measure, SOURCES[source], source, months.min(), months.max(), len(months), holes, flow_usd_bn.min(), flow_usd_bn.idxmin())
+        )
 
     for source in ("BT", "BJ", "SLT"):
-        add("official", source, official.index[official["source"] == source])
-    for measure, code in (("total", GRAND_TOTAL), ("Japan", JAPAN)):
-        for source in ("S", "SLT"):
+        add("official", source, official.loc[official["source"] == source, "treasury_usd_bn"])
+    for measure, code, sources in (("total", GRAND_TOTAL, ("S", "SLT")), ("Japan", JAPAN, ("S", "SLT")), ("private", PRIVATE, ("SLT",))):
+        for source in sources:
             part = countries[(countries["code"] == code) & (countries["source"] == source)]
-            add(measure, source, pd.PeriodIndex(part["month"]))
-    part = countries[(countries["code"] == PRIVATE) & (countries["source"] == "SLT")]
-    add("private", "SLT", pd.PeriodIndex(part["month"]))
-    return pd.DataFrame(rows, columns=["measure", "measured_by", "source", "first", "last", "months", "holes"])
+            add(measure, source, part.set_index("month")["net_usd_bn"])
+    columns = ["measure", "measured_by", "source", "first", "last", "months", "holes", "largest_sale_usd_bn", "largest_sale_month"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def conversions(

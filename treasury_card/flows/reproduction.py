@@ -16,7 +16,7 @@ from .panel import accumulate
 SAMPLES = {"1986-2005": ("1986-01", "2005-05"), "1994-2007": ("1994-01", "2007-06"), "1986-2011": ("1986-01", "2011-06")}
 AFTER = {"2009-2020": ("2009-01", "2020-12"), "2024-2026": ("2024-01", "2026-05")}
 HAC_LAGS = 12
-HAC_NAME = f"Newey-West, {HAC_LAGS} lags, no small-sample correction"
+HAC_NAME = f"Newey-West, {HAC_LAGS} lags"
 
 EXPECTATIONS = {
     "survey": ("mich_pct",),
@@ -180,7 +180,7 @@ def beltran(data: pd.DataFrame, macro_quarterly: pd.DataFrame) -> pd.DataFrame:
                     "effect_bp_per_100bn": -coef * 1e4 / debt,
                     "effect_se_bp": se * 1e4 / debt,
                     "debt_usd_bn": debt,
-                    "covariance": f"Newey-West, {BELTRAN_LAGS} lags, no small-sample correction",
+                    "covariance": f"Newey-West, {BELTRAN_LAGS} lags",
                 }
             )
     return pd.DataFrame(rows)

@@ -243,7 +243,7 @@ def joint_test(
     return pd.DataFrame(tests, columns=columns), pd.concat(nulls, ignore_index=True)
 
 
-def thinned(curve: pd.DataFrame, points: int = 800) -> pd.DataFrame:
+def thinned(curve: pd.DataFrame, points: int = 400) -> pd.DataFrame:
     """Evenly spaced regressions of the sorted curve, first and last included, for drawing: with ``rank_pct`` and ``verdict``."""
     at = np.unique(np.linspace(0, len(curve) - 1, points).round().astype(int))
     out = curve.iloc[at].assign(rank_pct=100 * at / (len(curve) - 1))
@@ -255,6 +255,16 @@ def thinned(curve: pd.DataFrame, points: int = 800) -> pd.DataFrame:
     return out.reset_index(drop=True)
 
 
+OPTION_NAMES = {
+    "flow": FLOWS,
+    "scaling": {"pct_gdp": "% of GDP", "pct_debt": "% of debt", "usd_bn": "dollars"},
+    "window": {1: "one month", 12: "twelve months"},
+    "outcome": OUTCOMES,
+    "volatility": {"-": "none (changes)"},
+    "deficit": {True: "with", False: "without"},
+}
+
+
 def what_matters(curve: pd.DataFrame) -> pd.DataFrame:
     """Median effect and shares by every choice: which decision moves the result.
 
@@ -264,31 +274,20 @@ def what_matters(curve: pd.DataFrame) -> pd.DataFrame:
         choice, option, regressions, median_bp_per_pct_debt, p10_bp, p90_bp, share_negative, share_significant_negative.
     """
     rows = []
-    for choice in ("flow", "scaling", "window", "sample", "outcome", "expectations", "volatility", "deficit", "form"):
-        for option, part in curve.groupby(choice, sort=False):
+    for choice in ("form", "sample", "expectations", "volatility", "deficit", "outcome", "flow", "scaling", "window"):
+        for option, part in curve.groupby(choice):
             effect = part["effect_bp_per_pct_debt"]
-            rows.append(
-                (
-                    choice,
-                    str(option),
-                    len(part),
-                    effect.median(),
-                    effect.quantile(0.1),
-                    effect.quantile(0.9),
-                    (effect < 0).mean(),
-                    (part["significant"] & (effect < 0)).mean(),
-                )
-            )
-    return pd.DataFrame(
-        rows,
-        columns=[
-            "choice",
-            "option",
-            "regressions",
-            "median_bp_per_pct_debt",
-            "p10_bp",
-            "p90_bp",
-            "share_negative",
-            "share_significant_negative",
-        ],
-    )
+            name = OPTION_NAMES.get(choice, {}).get(option, option)
+            middle = effect.quantile([0.5, 0.1, 0.9])
+            rows.append((choice, name, len(part), *middle, (effect < 0).mean(), (part["significant"] & (effect < 0)).mean()))
+    columns = [
+        "choice",
+        "option",
+        "regressions",
+        "median_bp_per_pct_debt",
+        "p10_bp",
+        "p90_bp",
+        "share_negative",
+        "share_significant_negative",
+    ]
+    return pd.DataFrame(rows, columns=columns)

@@ -12,6 +12,7 @@ import pandas as pd
 from ..scenarios import MARKETABLE_USD_BN, READINGS, ImpactScenario
 
 PROBABILITIES = (0.1, 0.5, 0.9)
+SHORT_NAMES = {"Federal Reserve Bank of Kansas City": "Kansas City Fed", "IMF Working Paper 17/174": "IMF WP 17/174"}
 
 
 def impact_quantiles(scenarios: dict[str, ImpactScenario]) -> pd.DataFrame:
@@ -51,7 +52,7 @@ def leave_one_out(scenarios: dict[str, ImpactScenario]) -> pd.DataFrame:
             for left_out in ("nothing", *(studies if len(studies) > 1 else ())):
                 # A study may be the only one of the other horizon: that one is not asked for here.
                 kept = ImpactScenario(reading, *(tuple(r for r in ranges if r.study != left_out),) * 2)
-                rows.append((reading, effect, left_out, *kept.quantiles(PROBABILITIES).loc["short_run"]))
+                rows.append((reading, effect, SHORT_NAMES.get(left_out, left_out), *kept.quantiles(PROBABILITIES).loc["short_run"]))
     return pd.DataFrame(rows, columns=["reading", "effect", "left_out", "p10", "p50", "p90"])
 
 
@@ -70,7 +71,7 @@ def published_scale(published: pd.DataFrame) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     "source": "published",
-                    "estimate": known["study"]
+                    "estimate": known["study"].replace(SHORT_NAMES)
                     + ", "
                     + known["horizon"].map({"impact": "on impact", "short": "short run", "12m": "12 months", "stock": "lasting"}),
                     "key": known["key"],

@@ -82,7 +82,7 @@
         renderer: "svg", ast: true, actions: false, tooltip: { theme: "custom" }, hover: !calm, downloadFileName: box.dataset.name,
       });
       box.vl.bound = (spec.params || []).filter((p) => p.bind).map((p) => p.name);
-      const over = panels(spec) ? room - host.querySelector("svg.marks").getBoundingClientRect().width : 0;
+      const over = panels(spec) ? room - host.querySelector("svg.marks").getAttribute("width") : 0; // the page shrinks a wide drawing, so its box says nothing
       if (Math.abs(over) < 3) break;
       if (round === 0) { extra = over; box.vl.finalize(); }
     }
