@@ -11,6 +11,13 @@ SALES = {"ministry, low": "#8a6f2e", "ministry, high": "#765aaf", "Japan": AREAS
 DECIDERS = {"ministry": HOLDERS["official"], "private": HOLDERS["private"]}
 CASES = ["#3957ef", "#0da06f", "#765aaf", "#5f6b7a", "#d97512", "#b96ea0"]
 _READING = alt.Column("reading:N", title=None, sort=list(READINGS))
+HALF = 290  # width of one of two panels in a still; a page gives them the room it has
+
+
+def _row(frame: pd.DataFrame, column: str) -> alt.Row:
+    """Rows of panels in the order of the frame, each label above its row."""
+    header = alt.Header(labelOrient="top", labelAngle=0, labelAnchor="start", labelPadding=8, labelFontWeight=400)
+    return alt.Row(f"{column}:N", title=None, sort=list(dict.fromkeys(frame[column])), header=header)
 
 
 def _number(column: str, title: str, form: str = ",.0f") -> alt.Tooltip:
@@ -56,8 +63,8 @@ def fan(frame: pd.DataFrame) -> alt.FacetChart:
     line = base.mark_line().encode(
         alt.Y("p50:Q"), colour, tooltip=["week:Q", _number("p10", "p10"), _number("p50", "p50"), _number("p90", "p90")]
     )
-    panels = alt.layer(wide, middle, line).properties(height=130)
-    return panels.facet(row=alt.Row("scenario:N", title=None, sort=None), column=_READING)
+    panels = alt.layer(wide, middle, line).properties(height=130, width=HALF)
+    return panels.facet(row=_row(frame, "scenario"), column=_READING)
 
 
 def exceedance(frame: pd.DataFrame) -> alt.FacetChart:
@@ -78,8 +85,8 @@ def exceedance(frame: pd.DataFrame) -> alt.FacetChart:
             alt.Color("reading:N", scale=fixed_scale(READINGS)),
             tooltip=["reading:N", "threshold:O", _number("pct", "% of draws", ".1f")],
         )
-        .properties(height=190)
-        .facet(column=alt.Column("scenario:N", title=None, sort=None))
+        .properties(height=190, width=190)
+        .facet(column=alt.Column("scenario:N", title=None, sort=list(dict.fromkeys(frame["scenario"]))))
     )
 
 
@@ -105,7 +112,7 @@ def cost_by_year(frame: pd.DataFrame) -> alt.FacetChart:
         alt.StrokeDash("stock:N", scale=alt.Scale(domain=["constant", "growing"], range=[[1, 0], [5, 3]])),
         tooltip=["year:Q", "stock:N", _number("p50_usd_bn", "$bn"), _number("p10_usd_bn", "p10"), _number("p90_usd_bn", "p90")],
     )
-    return alt.layer(band, line).properties(height=230).facet(column=_READING)
+    return alt.layer(band, line).properties(height=230, width=HALF).facet(column=_READING)
 
 
 def losses(frame: pd.DataFrame) -> alt.FacetChart:
@@ -125,8 +132,8 @@ def losses(frame: pd.DataFrame) -> alt.FacetChart:
             alt.Color("holder:N", scale=fixed_scale(DECIDERS)),
             tooltip=["holder:N", "component:N", _number("usd_bn", "$bn", ",.1f")],
         )
-        .properties(height=105)
-        .facet(row=alt.Row("scenario:N", title=None, sort=None), column=_READING)
+        .properties(height=105, width=HALF)
+        .facet(row=_row(frame, "scenario"), column=_READING)
     )
 
 
@@ -158,7 +165,7 @@ def heat(frame: pd.DataFrame) -> alt.FacetChart:
                 _number("japan_loss_usd_bn", "Japan's loss, $bn"),
             ],
         )
-        .properties(height=210)
+        .properties(height=210, width=HALF)
         .facet(column=_READING)
     )
 
@@ -190,7 +197,7 @@ def yen(frame: pd.DataFrame) -> alt.FacetChart:
                 _number("japan_loss_usd_bn", "Japan's loss, $bn"),
             ],
         )
-        .properties(height=210)
+        .properties(height=210, width=HALF)
         .facet(column=_READING)
     )
 
@@ -217,7 +224,7 @@ def tornado(frame: pd.DataFrame, title: str) -> alt.FacetChart:
         ],
     )
     middle = base.mark_tick(color=REST, thickness=2).encode(alt.X("base:Q"))
-    return alt.layer(bars, middle).properties(height=250).facet(column=_READING)
+    return alt.layer(bars, middle).properties(height=250, width=HALF).facet(column=_READING)
 
 
 def sobol(frame: pd.DataFrame) -> alt.FacetChart:
@@ -235,7 +242,7 @@ def sobol(frame: pd.DataFrame) -> alt.FacetChart:
         tooltip=["output:N", "group:N", _number("total_pct", "%", ".1f")],
     )
     errors = base.mark_rule(strokeWidth=1.5).encode(alt.X("low_pct:Q"), alt.X2("high_pct:Q"))
-    return alt.layer(bars, errors).properties(height=95).facet(row=alt.Row("output:N", title=None, sort=None), column=_READING)
+    return alt.layer(bars, errors).properties(height=95, width=HALF).facet(row=_row(frame, "output"), column=_READING)
 
 
 def paths(frame: pd.DataFrame, order: list[str]) -> alt.FacetChart:
@@ -259,7 +266,7 @@ def paths(frame: pd.DataFrame, order: list[str]) -> alt.FacetChart:
             alt.Color("case:N", scale=scale, legend=alt.Legend(labelLimit=280, columns=2)),
             tooltip=["case:N", "week:Q", _number("rise_bp", "bp")],
         )
-        .properties(height=220)
+        .properties(height=220, width=HALF)
         .facet(column=_READING)
     )
 
@@ -274,7 +281,7 @@ def studies(frame: pd.DataFrame, thresholds: pd.DataFrame) -> alt.FacetChart:
     thresholds : DataFrame
         ``word``, ``bp``, and ``reading`` for the panel.
     """
-    y = alt.Y("effect:N", title=None, sort=None, axis=alt.Axis(labelLimit=250))
+    y = alt.Y("effect:N", title=None, sort=None, axis=alt.Axis(labelLimit=300))
     x = alt.Scale(type="log")
     panels = []
     for reading, colour in READINGS.items():
@@ -288,8 +295,13 @@ def studies(frame: pd.DataFrame, thresholds: pd.DataFrame) -> alt.FacetChart:
             alt.X("middle_bp:Q"), y, tooltip=["effect:N", _number("low_bp", "low"), _number("high_bp", "high")]
         )  # fmt: skip
         rules = alt.Chart(words).mark_rule(strokeDash=[4, 3]).encode(alt.X("bp:Q"), tooltip=["word:N", _number("bp", "bp")])
-        names = alt.Chart(words).mark_text(align="center", baseline="bottom", dy=-3).encode(alt.X("bp:Q"), y=alt.value(0), text="word:N")
-        panels.append(alt.layer(bars, dots, rules, names).properties(height=24 * len(rows), title=alt.Title(reading, offset=18)))
+        texts = [
+            alt.Chart(words[words["word"] == word])
+            .mark_text(align=align, dx=dx, dy=-3, baseline="bottom")
+            .encode(alt.X("bp:Q"), y=alt.value(0), text="word:N")
+            for word, align, dx in (("shiver", "center", 0), ("rattle", "right", 2), ("torch", "left", 0))
+        ]
+        panels.append(alt.layer(bars, dots, rules, *texts).properties(height=24 * len(rows), title=alt.Title(reading, offset=18)))
     return alt.vconcat(*panels).resolve_scale(x="shared")
 
 
@@ -312,5 +324,5 @@ def backtest(frame: pd.DataFrame) -> alt.FacetChart:
         y,
         tooltip=["episode:N", "part:N", _number("observed_bp", "observed", "+.0f"), _number("p50_bp", "predicted", "+.1f")],
     )
-    panels = alt.layer(usual, range_, seen).properties(height=58)
-    return panels.facet(row=alt.Row("episode:N", title=None, sort=None), column=alt.Column("part:N", title=None, sort=None))
+    panels = alt.layer(usual, range_, seen).properties(height=58, width=180)
+    return panels.facet(row=_row(frame, "episode"), column=alt.Column("part:N", title=None, sort=list(dict.fromkeys(frame["part"]))))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..numbers import Numbers
+from .assumptions import bounds
 
 MODEL = (
     "published_effects",
@@ -123,6 +124,10 @@ def _arithmetic(numbers: Numbers, r: dict, facts: pd.Series) -> None:
                 "tic_survey_maturity",
                 "us_yields_daily",
             )
+    for end, value in zip(("low", "high"), bounds("ministry_usd_bn"), strict=True):
+        numbers.add(f"leverage.seller.ministry_{end}.usd_bn", value, "usd_bn", "quoted_figures", decimals=0)
+    numbers.add("leverage.seller.japan.usd_bn", facts["japan_usd_bn"], "usd_bn", "tic_holdings_monthly")
+    numbers.add("leverage.seller.japan_china.usd_bn", facts["japan_usd_bn"] + facts["china_usd_bn"], "usd_bn", "tic_holdings_monthly")
     numbers.add("leverage.fed_share.pct", 100 * facts["fed_usd_bn"] / facts["marketable_usd_bn"], "pct", "fed_balance_weekly", "debt_daily")
     numbers.add(
         "leverage.foreign_share.pct",
