@@ -80,7 +80,7 @@ def zero_flow(regression: pd.DataFrame) -> alt.Chart:
         colour,
         offset,
     )
-    dots = base.mark_point(size=55).encode(
+    dots = base.mark_point(opacity=1, size=55).encode(
         alt.X("zero_flow_bp:Q"),
         y,
         colour,
@@ -107,7 +107,7 @@ def true_size(spurious: pd.DataFrame) -> alt.Chart:
     ]
     dots = (
         alt.Chart(data)
-        .mark_point(size=70)
+        .mark_point(opacity=1, size=70)
         .encode(
             alt.X(
                 "size_pct:Q",
@@ -116,7 +116,7 @@ def true_size(spurious: pd.DataFrame) -> alt.Chart:
                 axis=alt.Axis(tickCount=6),
             ),
             alt.Y("statistic:N", title=None, sort=list(dict.fromkeys(short)), axis=alt.Axis(labelLimit=200)),
-            alt.Color("null:N", scale=fixed_scale(NULLS)),
+            alt.Color("null:N", scale=fixed_scale(NULLS), legend=alt.Legend(columns=1)),
             tooltip=["sample:N", "null:N", "statistic:N", _number("size_pct", "%", 1)],
         )
     )
@@ -221,13 +221,19 @@ def detectable(effects: pd.DataFrame, impact: pd.DataFrame) -> alt.LayerChart:
     rows = [*said["row"], *found["row"]]
     y = alt.Y("row:N", title=None, sort=rows, axis=alt.Axis(**TWO_LINES))
     x = alt.X("p10:Q", title="bp per $100bn", axis=alt.Axis(tickCount=6))
-    colour = alt.Color("kind:N", scale=alt.Scale(domain=["literature, p10 to p90", "could be seen from here"], range=[REST, MAIN]))
+    colour = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=["literature, p10 to p90", "could be seen from here"], range=[REST, MAIN]),
+        legend=alt.Legend(columns=1),
+    )
     bars = (
         alt.Chart(said.assign(kind="literature, p10 to p90"))
         .mark_bar(height=9, opacity=0.8)
         .encode(x, y, alt.X2("p90:Q"), colour, tooltip=["row:N", _number("p10", "p10", 1), _number("p90", "p90", 1)])
     )
-    dots = alt.Chart(found).mark_point(size=80).encode(alt.X("bp:Q"), y, colour, tooltip=["row:N", _number("bp", "bp per $100bn")])
+    dots = (
+        alt.Chart(found).mark_point(opacity=1, size=80).encode(alt.X("bp:Q"), y, colour, tooltip=["row:N", _number("bp", "bp per $100bn")])
+    )
     return alt.layer(bars, dots).properties(height=350)
 
 
@@ -299,7 +305,7 @@ def leads(table: pd.DataFrame) -> alt.VConcatChart:
         x = alt.X("lead:Q", title=x_title, scale=alt.Scale(domain=[0.5, 6.5]), axis=alt.Axis(values=list(range(1, 7)), format="d"))
         base = alt.Chart(data).transform_filter(alt.datum.flow == flow)
         bars = base.mark_rule(strokeWidth=2, color=MAIN).encode(x, alt.Y("low_bp:Q", title="bp per 1% of debt"), alt.Y2("high_bp:Q"))
-        dots = base.mark_point(size=60, color=MAIN).encode(
+        dots = base.mark_point(opacity=1, size=60, color=MAIN).encode(
             x,
             alt.Y("response_bp:Q"),
             tooltip=[
@@ -326,7 +332,7 @@ def curve(points: pd.DataFrame) -> alt.LayerChart:
     )
     dots = (
         alt.Chart(data)
-        .mark_point(size=14)
+        .mark_point(opacity=1, size=14)
         .encode(
             alt.X("rank_pct:Q", title="All regressions, sorted by effect, %", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=6)),
             alt.Y("effect_bp_per_pct_debt:Q", title="bp per 1% of debt bought"),
@@ -356,10 +362,10 @@ def choices(table: pd.DataFrame) -> alt.FacetChart:
     data = table[["choice", "option", "median_bp_per_pct_debt", "p10_bp", "p90_bp", "share_negative"]].round(2)
     y = alt.Y("option:N", title=None, sort=list(dict.fromkeys(data["option"])), axis=alt.Axis(labelLimit=165))
     base = alt.Chart(data)
-    bars = base.mark_rule(strokeWidth=3, opacity=0.45, color=MAIN).encode(
+    bars = base.mark_rule(strokeWidth=3, opacity=0.7, color=MAIN).encode(
         alt.X("p10_bp:Q", title="bp per 1% of debt bought", axis=alt.Axis(tickCount=6)), y, alt.X2("p90_bp:Q")
     )
-    dots = base.mark_point(size=60, color=MAIN).encode(
+    dots = base.mark_point(opacity=1, size=60, color=MAIN).encode(
         alt.X("median_bp_per_pct_debt:Q"),
         y,
         tooltip=[
@@ -430,8 +436,8 @@ def one_axis(effects: pd.DataFrame) -> alt.VConcatChart:
         x = alt.X("low_bp:Q", title="bp per $100bn sold", scale=alt.Scale(type="symlog", constant=5, domain=[-350, 350]), axis=axis)
         colour = alt.Color("source:N", scale=fixed_scale(SOURCES))
         base = alt.Chart(part)
-        bars = base.mark_rule(strokeWidth=3, opacity=0.6).encode(x, y, alt.X2("high_bp:Q"), colour)
-        dots = base.mark_point(size=50).encode(
+        bars = base.mark_rule(strokeWidth=3, opacity=0.75).encode(x, y, alt.X2("high_bp:Q"), colour)
+        dots = base.mark_point(opacity=1, size=50).encode(
             alt.X("mid_bp:Q"),
             y,
             colour,
@@ -456,7 +462,7 @@ def left_out(table: pd.DataFrame) -> alt.VConcatChart:
         y = alt.Y("left_out:N", title=None, sort=["nothing", *sorted(set(part["left_out"]) - {"nothing"})], axis=alt.Axis(labelLimit=165))
         base = alt.Chart(part)
         offset, colour = alt.YOffset("reading:N", sort=list(READINGS)), alt.Color("reading:N", scale=fixed_scale(READINGS))
-        bars = base.mark_rule(strokeWidth=3, opacity=0.55).encode(
+        bars = base.mark_rule(strokeWidth=3, opacity=0.75).encode(
             alt.X(
                 "p10:Q",
                 title="bp per $100bn",
@@ -468,7 +474,7 @@ def left_out(table: pd.DataFrame) -> alt.VConcatChart:
             colour,
             offset,
         )
-        dots = base.mark_point(size=50).encode(
+        dots = base.mark_point(opacity=1, size=50).encode(
             alt.X("p50:Q"),
             y,
             colour,
@@ -507,7 +513,7 @@ def experiments(table: pd.DataFrame) -> alt.VConcatChart:
             offset,
             tooltip=["episode:N", "reading:N", _number("p10_bp", "p10", 1), _number("p50_bp", "median", 1), _number("p90_bp", "p90", 1)],
         )
-        seen = once.mark_point(shape="diamond", size=110, color="currentColor").encode(
+        seen = once.mark_point(shape="diamond", opacity=1, size=110, color="currentColor").encode(
             alt.X("observed_bp:Q"),
             y,
             tooltip=[

@@ -36,9 +36,9 @@ def measured_years(measured: pd.DataFrame) -> pd.DataFrame:
 
 def coverage(table: pd.DataFrame) -> pd.DataFrame:
     """Who measured what, when."""
-    return table.assign(months_missing_inside=table["holes"])[
-        ["measure", "measured_by", "first", "last", "months", "months_missing_inside"]
-    ]
+    whole = table.assign(**{c: _unbroken(table[c]) for c in ("first", "last", "largest_sale_month")}, holes=table["holes"].astype(int))
+    columns = ["measure", "measured_by", "first", "last", "months", "months missing inside", "largest_sale_usd_bn", "largest_sale_month"]
+    return whole.rename(columns={"holes": "months missing inside"})[columns]
 
 
 def regressions(table: pd.DataFrame) -> pd.DataFrame:
@@ -268,14 +268,15 @@ def one_axis(table: pd.DataFrame) -> pd.DataFrame:
 def impact(table: pd.DataFrame) -> pd.DataFrame:
     """What chapter 4 takes over."""
     effects = {"short_run": "short run, bp per $100bn", "long_run": "long run, bp per $100bn", "half_life": "half-life, weeks (assumed)"}
-    named = table.assign(reading=table["reading"].map(READINGS), effect=table["effect"].map(effects))
+    named = table.assign(reading=_unbroken(table["reading"].map(READINGS)), effect=table["effect"].map(effects))
     return named[["effect", "reading", "p10", "p50", "p90", "studies"]].round(1)
 
 
 def basis(table: pd.DataFrame) -> pd.DataFrame:
     """Weights behind the mixture."""
     runs = {"short_run": "short run", "long_run": "long run"}
-    named = table.assign(reading=table["reading"].map(READINGS), horizon=table["horizon"].map(runs), weight_pct=100 * table["weight"])
+    horizon = _unbroken(table["horizon"].map(runs))
+    named = table.assign(reading=_unbroken(table["reading"].map(READINGS)), horizon=horizon, weight_pct=100 * table["weight"])
     return named[["reading", "horizon", "study", "low_bp", "high_bp", "weight_pct"]]
 
 

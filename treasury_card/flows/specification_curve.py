@@ -19,7 +19,7 @@ from .panel import denominators
 
 FLOWS = {
     "official": "official, Treasuries",
-    "official_government": "official, Treasuries and agencies",
+    "official_government": "official, with agencies",
     "total": "all foreigners",
     "japan": "Japan",
 }
@@ -34,9 +34,9 @@ SAMPLES = {
 OUTCOMES = {
     "gs10_pct": "10-year yield",
     "gs2_pct": "2-year yield",
-    "acmtp10_pct": "10-year term premium, ACM",
-    "acmtp05_pct": "5-year term premium, ACM",
-    "kwtp10_pct": "10-year term premium, Kim-Wright",
+    "acmtp10_pct": "10-year premium, ACM",
+    "acmtp05_pct": "5-year premium, ACM",
+    "kwtp10_pct": "10-year premium, Kim-Wright",
 }
 EXPECTATIONS = {"survey": ("mich_pct",), "model": ("expinf10yr_pct", "expinf_gap_pct"), "none": ()}
 VOLATILITIES = {"10-year": ("vol_gs10_pct",), "2-year": ("vol_gs2_pct",), "fed funds": ("vol_fedfunds_pct",)}
