@@ -99,7 +99,9 @@ def _mfh_columns(text: list[str], name: str, header: int) -> list[tuple[pd.Perio
         if months[k] not in _MONTHS:
             raise ReleaseError(name, "not a month name", line=header, column=str(k + 1), value=months[k], expected="Jan to Dec")
         if not re.fullmatch(r"(19|20)\d\d", year) or year != years[0]:
-            raise ReleaseError(name, "not the year of the block", line=header + 1, column=str(k + 1), value=year, expected=years[0])
+            raise ReleaseError(
+                name, "not the year of the block", line=header + 1, column=str(k + 1), value=year, expected=years[0] if years else "a year"
+            )
         label = labels[k] if k < len(labels) else ""
         columns.append((pd.Period(year=int(year), month=_MONTHS[months[k]], freq="M"), label))
     if not columns or any(y for y in years[count:]):
@@ -299,7 +301,7 @@ def parse_form_s(content: bytes, name: str) -> pd.DataFrame:
     if found != ["name", "code", "month", *(f"[{k}]" for k in range(1, 13))]:
         raise ReleaseError(name, "another header than expected", line=header + 1, value=",".join(found)[:60], expected="[1] to [12]")
     head = "\n".join(text[:header])
-    for wanted in ("All amounts in millions of dollars", "Gross purchases by foreigners from U.S. residents"):
+    for wanted in ("All amounts in millions of dollars", "Gross purchases by foreigners from U.S. residents", "Gross sales by foreigners"):
         if wanted not in head:
             raise ReleaseError(name, "the title is not there", line=1, value=text[0].strip()[:60], expected=repr(wanted))
     above = cells(text[header - 1], name, header, delimiter="\t")
