@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from test_curated import UNPRINTABLE
 
-from treasury_card import catalog, claims
+from treasury_card import catalog, claims, leverage
 from treasury_card.book import cards, claim_cards, prose, publishing
 from treasury_card.claims import Facts, decide, rules
 from treasury_card.claims.rules import (
@@ -174,6 +174,14 @@ def test_the_numbers_of_the_ledger_are_those_of_the_chapters(book):
     assert all(book.numbers[key] == theirs[key] for key in shared)
     counts = [n.value for key, n in book.numbers.items() if key.startswith("claims.counts.") and key != "claims.counts.total"]
     assert sum(counts) == book.numbers["claims.counts.total"].value == 22
+
+
+def test_words_have_one_size_in_the_whole_book(book):
+    sizes = leverage.sizes.thresholds(catalog.load("us_yields_daily")["dgs10_pct"])
+    keys = {"rattle": "rise_13w_p99", "torch": "rise_13w_max", "shiver": "week_abs_p95"}
+    assert {w: sizes[w] for w in keys} == {
+        w: pytest.approx(book.numbers[f"events.threshold.{k}.bp"].value, abs=0.01) for w, k in keys.items()
+    }
 
 
 def test_constructed_results_of_the_same_size_give_the_same_verdicts():

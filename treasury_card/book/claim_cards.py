@@ -18,8 +18,8 @@ from . import nodes, prose, publishing
 CARDS_MIME = "application/vnd.treasury-card.cards"
 WRITTEN = ("claim", "rule", "evidence", "line", "sentence", "would_change", "confidence_reason")  # MyST
 WITHDRAWN = "The verdict is not the one that the texts of this card were written for: they are withheld until somebody has read them again."
-KINDS = {"data": "decided by data", "record": "decided by documents", "model": "turns on a model", "opinion": "opinion"}
-SCALES = {"unscaled": "unscaled", "share_scaled": "scaled by share"}
+KINDS = {"data": "decided by data", "record": "decided by documents", "model": "turns on a model", "opinion": "cannot be decided"}
+SCALES = {"unscaled": "Unscaled", "share_scaled": "Share-scaled"}
 STATES = (
     ("supported", "There at the median"),
     ("depends on the reading", "There at the upper end only"),
@@ -100,15 +100,15 @@ def _card(sphinx, claim: dict[str, Any], line: int) -> docutils_nodes.section:
     card += _verdict(claim)
     card += _paragraph(sphinx, _evidence(claim), line)
     card += _paragraph(sphinx, f"**One may print:** {_sentence(claim)}", line, "printable")
-    see = f" See {{numref}}`{claim['exhibit']}`." if claim["exhibit"] else ""
+    see = " See " + ", ".join(f"{{numref}}`{name}`" for name in claim["exhibits"]) + "." if claim["exhibits"] else ""
     card += _paragraph(sphinx, f"**What would change the verdict:** {claim['would_change']}{see}", line)
     card += docutils_nodes.raw("", '<details class="claim-more"><summary>Rule, confidence and sources</summary>', format="html")
     card += _paragraph(sphinx, f"**Rule:** {claim['rule']}", line)
     card += _paragraph(sphinx, f"**Confidence:** {claim['confidence']}. {claim['confidence_reason']}", line)
     for verdict, label in STATES:
-        named = [f"{r['reading']} ({SCALES[r['scale']]})" for r in claim["readings"] if r["verdict"] == verdict]
-        if named:
-            card += _labelled(label, "; ".join(named) + ".")
+        named = {s: [r["reading"] for r in claim["readings"] if (r["verdict"], r["scale"]) == (verdict, s)] for s in SCALES}
+        if any(named.values()):
+            card += _labelled(label, ". ".join(f"{SCALES[s]}: {'; '.join(found)}" for s, found in named.items() if found) + ".")
     if claim["sources"]:
         card += _sources(claim["sources"])
     card += docutils_nodes.raw("", "</details>", format="html")

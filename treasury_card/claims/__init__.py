@@ -72,7 +72,8 @@ class Claim:
         For claims that turn on the counterfactual: reading, scale, kind, low_bp, median_bp, upper_bp, verdict.
     sources : DataFrame
         Rows of ``claim_evidence``.
-    exhibit : str or None
+    exhibits : tuple of str
+        Names of the exhibits that show the evidence.
     """
 
     number: int
@@ -90,7 +91,7 @@ class Claim:
     texts_stand: bool
     readings: pd.DataFrame | None
     sources: pd.DataFrame
-    exhibit: str | None
+    exhibits: tuple[str, ...]
 
     @property
     def rating(self) -> int | None:
@@ -101,7 +102,8 @@ class Claim:
         aside = self.aside and {"part": self.aside[0], "verdict": self.aside[1], "rating": VERDICTS[self.aside[1]]}
         return {
             **{f: getattr(self, f) for f in ("number", "claim", "kind", "verdict", "rating", "confidence", "confidence_reason", "line")},
-            **{f: getattr(self, f) for f in ("sentence", "evidence", "rule", "would_change", "texts_stand", "results", "exhibit")},
+            **{f: getattr(self, f) for f in ("sentence", "evidence", "rule", "would_change", "texts_stand", "results")},
+            "exhibits": list(self.exhibits),
             "aside": aside,
             "readings": [] if self.readings is None else self.readings.to_dict("records"),
             "sources": self.sources[["source", "date", "certainty", "address", "bears", "finding"]].to_dict("records"),
@@ -267,8 +269,9 @@ def _mixture(facts: Facts, scenario: str, week: int) -> pd.DataFrame:
 def _studies(facts: Facts, sale: str) -> pd.DataFrame:
     """Every published effect times the sale, in ten-year equivalents and without decay: the published range and its middle."""
     chosen = facts.studies[(facts.studies["sale"] == sale) & (facts.studies["counted"] == "ten_year")]
-    label = chosen["study"] + chosen["horizon"].map({"short_run": ", short run", "long_run": ", long run"})
-    label = label.mask(chosen["key"] == "ahmed_rebucci_inelastic", chosen["study"] + ", inelastic flows")  # its second, smaller effect
+    study = chosen["study"].str.replace("Federal Reserve Bank of Kansas City", "Kansas City Fed")
+    label = study + chosen["horizon"].map({"short_run": ", short run", "long_run": ", long run"})
+    label = label.mask(chosen["key"] == "ahmed_rebucci_inelastic", study + ", inelastic flows")  # its second, smaller effect
     frame = pd.DataFrame({"reading": label, "scale": chosen["reading"], "kind": "study"})
     frame[["low_bp", "median_bp", "upper_bp"]] = chosen[["low_bp", "middle_bp", "high_bp"]].to_numpy()
     return frame.sort_values(["scale", "reading"], ignore_index=True)
@@ -326,7 +329,7 @@ def _decided(row: pd.Series, evidence: pd.DataFrame, facts: Facts) -> Claim:
         texts_stand=written == (verdict, aside[1] if aside else None),
         readings=readings,
         sources=evidence.drop(columns="number").reset_index(drop=True),
-        exhibit=row["exhibit"] if isinstance(row["exhibit"], str) else None,
+        exhibits=tuple(row["exhibits"].split()) if isinstance(row["exhibits"], str) else (),
     )
 
 

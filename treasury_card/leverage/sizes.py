@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from ..events.calendar import ANNOUNCEMENT
+from ..events.episodes import weekly_changes
 from ..scenarios import MARKETABLE_USD_BN, ImpactScenario
 from .assumptions import bounds
 
@@ -74,14 +76,14 @@ def compare(facts: pd.Series) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def thresholds(dgs10_pct: pd.Series, since: str = "1990-01-01") -> pd.Series:
-    """Rises of the ten-year that the words of the claims are measured by, bp, from Friday closes since 1990.
+def thresholds(dgs10_pct: pd.Series, since: str = "1990") -> pd.Series:
+    """Rises of the ten-year that the words of the claims are measured by, bp.
 
-    ``rattle`` is the 99th percentile of 13-week changes, ``shiver`` the 95th percentile of absolute weekly changes, ``torch`` the largest
+    Calendar weeks from 1990 to the last before the announcement, as in chapter 2. ``rattle`` is the 99th percentile of 13-week changes, ``shiver`` the 95th percentile of absolute weekly changes, ``torch`` the largest
     13-week rise.
     """
-    weekly = 100 * dgs10_pct.dropna().resample("W-FRI").last().dropna()[since:]
-    quarter, week = weekly.diff(13).dropna(), weekly.diff().dropna()
+    history = slice(since, ANNOUNCEMENT - pd.Timedelta(days=1))
+    quarter, week = (weekly_changes(dgs10_pct, weeks).loc[history].dropna() for weeks in (13, 1))
     return pd.Series({"rattle": quarter.quantile(0.99), "shiver": week.abs().quantile(0.95), "torch": quarter.max()}).round(2)
 
 

@@ -337,7 +337,7 @@ CLAIMS = Table(
         Field("written_for", "string", "Verdict that the texts were written for", required=True, enum=VERDICTS),
         Field("aside", "string", "A part of the claim that has a verdict of its own"),
         Field("aside_written_for", "string", "Verdict on that part that the texts were written for", enum=VERDICTS),
-        Field("exhibit", "string", "Exhibit of the book that shows the evidence"),
+        Field("exhibits", "string", "Exhibits of the book that show the evidence, separated by spaces"),
     ),
     primary_key=("number",),
     vintage="2026-11-22",
