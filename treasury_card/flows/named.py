@@ -250,6 +250,9 @@ def _synthesis(numbers: Numbers, r, factors: tuple[float, float]) -> None:
         numbers.add(
             f"flows.published.{reading}.highest.bp_per_100bn", part["high_bp"].max(), "bp_per_100bn", "published_effects", decimals=0
         )
+    ends = published.pivot(index="key", columns="reading", values=["low_bp", "high_bp"])
+    largest = max((ends[end]["unscaled"] / ends[end]["share_scaled"]).max() for end in ("low_bp", "high_bp"))
+    numbers.add("flows.published.reading_ratio.largest", largest, "ratio", "published_effects", decimals=1)
     official, bill = factors
     numbers.add("flows.ten_year_factor.official", official, "ratio", "tic_survey_maturity", "us_yields_daily")
     numbers.add("flows.ten_year_factor.bills", bill, "ratio", "us_yields_daily")
