@@ -79,8 +79,8 @@ def compare(facts: pd.Series) -> pd.DataFrame:
 def thresholds(dgs10_pct: pd.Series, since: str = "1990") -> pd.Series:
     """Rises of the ten-year that the words of the claims are measured by, bp.
 
-    Calendar weeks from 1990 to the last before the announcement, as in chapter 2. ``rattle`` is the 99th percentile of 13-week changes, ``shiver`` the 95th percentile of absolute weekly changes, ``torch`` the largest
-    13-week rise.
+    Calendar weeks from 1990 to the last before the announcement, as in chapter 2. ``rattle`` is the 99th percentile of 13-week changes,
+    ``shiver`` the 95th percentile of absolute weekly changes, ``torch`` the largest 13-week rise.
     """
     history = slice(since, ANNOUNCEMENT - pd.Timedelta(days=1))
     quarter, week = (weekly_changes(dgs10_pct, weeks).loc[history].dropna() for weeks in (13, 1))
