@@ -1,6 +1,6 @@
 # make book   build the book            make lab    JupyterLab on the chapters    make lock   pin the versions anew
 # make test   everything CI runs        make bench  print the measured figures    make clean  remove what was built
-# make update fresh data                make readme enter the build's figures
+# make update fresh data                make readme enter the build's figures    make pdf    the book as one PDF
 PYTHON ?= python3
 BIN := .venv/bin
 # One BLAS thread and no bytecode switch: the same bits on any machine, and kernels that start fast.
@@ -9,10 +9,14 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: book test lab update readme bench lock clean chromium
+.PHONY: book pdf test lab update readme bench lock clean chromium
 book: .venv/build
 	$(BIN)/jupyter-book build . --all -W -n --keep-going
 	@echo "The book: file://$(CURDIR)/_build/html/index.html"
+
+pdf: chromium .venv/build
+	$(BIN)/jupyter-book build . --all --builder singlehtml -W -n --keep-going
+	$(BIN)/python -m treasury_card.book.pdf
 
 test: chromium .venv/test
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -41,7 +45,7 @@ clean:
 	rm -rf _build *.egg-info .pytest_cache .ruff_cache .hypothesis
 
 chromium:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { echo "make test needs Chromium: apt-get install chromium (Debian, Ubuntu), brew install --cask chromium (macOS)"; exit 1; }
+	@command -v chromium chromium-browser google-chrome >/dev/null || { echo "Chromium is needed: apt-get install chromium (Debian, Ubuntu), brew install --cask chromium (macOS)"; exit 1; }
 
 .venv/build: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; make book PYTHON=/path/to/python3.11"; exit 1; }

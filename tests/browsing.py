@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from treasury_card.book.pdf import chromium
+
+__all__ = ["FLAGS", "chromium", "served"]
 
 FLAGS = [
     "--no-sandbox",
@@ -19,13 +22,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    raise RuntimeError("no Chromium: apt-get install chromium (Debian, Ubuntu), brew install --cask chromium (macOS)")
 
 
 @contextmanager

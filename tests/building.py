@@ -26,6 +26,14 @@ def copy_book(target: Path) -> Path:
     return target
 
 
+def with_cache(folder: Path) -> Path:
+    """The executed notebooks and results of the last build, for a copy that need not run them again."""
+    for part in ("execution", "results"):
+        if (ROOT / "_build" / part).is_dir():
+            shutil.copytree(ROOT / "_build" / part, folder / "_build" / part)
+    return folder
+
+
 def small_book(target: Path, cells: list[str], prose: str = "A page without figures.") -> Path:
     """A book of two pages: a front page with ``prose`` and one notebook of code cells (a cell that starts with ``#!md`` is text)."""
     copy_book(target)
@@ -44,11 +52,11 @@ def small_book(target: Path, cells: list[str], prose: str = "A page without figu
     return target
 
 
-def build(folder: Path, **environment: str) -> subprocess.CompletedProcess:
+def build(folder: Path, builder: str = "html", **environment: str) -> subprocess.CompletedProcess:
     """Build as `make book` does, with the package of that folder. ``output`` holds what was printed, both streams."""
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "SOURCE_DATE_EPOCH")}
     env |= {"PYTHONPATH": str(folder), "NO_COLOR": "1", **environment}
-    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--all", "-W", "-n", "--keep-going"]
+    command = [str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--all", "--builder", builder, "-W", "-n", "--keep-going"]
     run = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600)
     run.output = run.stdout
     return run

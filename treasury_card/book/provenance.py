@@ -53,5 +53,10 @@ def newest_vintage(tables: Iterable[str]) -> str:
     return max(catalog.vintage(table) for table in tables)
 
 
+def book_vintage() -> str:
+    """The youngest vintage among the releases that the book reads."""
+    return newest_vintage(name for name in catalog.tables() if catalog.describe(name)["kind"] == "parsed")
+
+
 def _escape(text: str) -> str:
     return text.replace("`", "'").replace("<", "(").replace(">", ")")

@@ -24,9 +24,6 @@ _UNUSED = [
 
 def page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree) -> None:
     """At html-page-context: the scripts the page uses, all deferred, and the header's buttons."""
-    if app.builder.name == "singlehtml":
-        app.add_js_file("vega-bundle.js", loading_method="defer", priority=800)
-        app.add_js_file("charts.js", loading_method="defer", priority=801)
     body = context.get("body") or ""
     scripts = [script for script in context.get("script_files", []) if _wanted(script, body)]
     if pagename != "search":  # whose own scripts run at once and call these
