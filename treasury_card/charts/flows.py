@@ -360,7 +360,7 @@ def choices(table: pd.DataFrame) -> alt.FacetChart:
         ``FlowStudy.curve_choices``.
     """
     data = table[["choice", "option", "median_bp_per_pct_debt", "p10_bp", "p90_bp", "share_negative"]].round(2)
-    y = alt.Y("option:N", title=None, sort=list(dict.fromkeys(data["option"])), axis=alt.Axis(labelLimit=165))
+    y = alt.Y("option:N", title=None, sort=list(dict.fromkeys(data["option"])), axis=alt.Axis(labelLimit=185))
     base = alt.Chart(data)
     bars = base.mark_rule(strokeWidth=3, opacity=0.7, color=MAIN).encode(
         alt.X("p10_bp:Q", title="bp per 1% of debt bought", axis=alt.Axis(tickCount=6)), y, alt.X2("p90_bp:Q")
@@ -459,7 +459,7 @@ def left_out(table: pd.DataFrame) -> alt.VConcatChart:
     panels = []
     for effect, title in (("short_run", "Short run"), ("long_run", "Long run")):
         part = data[data["effect"] == effect]
-        y = alt.Y("left_out:N", title=None, sort=["nothing", *sorted(set(part["left_out"]) - {"nothing"})], axis=alt.Axis(labelLimit=165))
+        y = alt.Y("left_out:N", title=None, sort=["nothing", *sorted(set(part["left_out"]) - {"nothing"})], axis=alt.Axis(labelLimit=185))
         base = alt.Chart(part)
         offset, colour = alt.YOffset("reading:N", sort=list(READINGS)), alt.Color("reading:N", scale=fixed_scale(READINGS))
         bars = base.mark_rule(strokeWidth=3, opacity=0.75).encode(
