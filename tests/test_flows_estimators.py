@@ -271,7 +271,7 @@ def test_precision_weights_keep_a_tiny_erratic_holder_from_swamping_the_common_m
     rng = np.random.default_rng(16)
     n = 60
     growth = pd.DataFrame({1: 0.01 * rng.standard_normal(n), 2: 0.01 * rng.standard_normal(n), 3: rng.standard_normal(n)})
-    position = pd.DataFrame({1: np.full(n, 500.0), 2: np.full(n, 499.0), 3: np.ones(n)})
+    position = pd.DataFrame({1: np.full(n, 700.0), 2: np.full(n, 299.9), 3: np.full(n, 0.1)})
     made = {w: identification.granular_instrument(growth * position, position, w).shock_usd_bn for w in ("precision", "equal")}
     tiny = growth[3]
     assert abs(made["precision"].corr(tiny)) < 0.3 < 0.9 < abs(made["equal"].corr(tiny))
