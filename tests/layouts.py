@@ -93,6 +93,15 @@ def jgb(frame: pd.DataFrame) -> bytes:
     return NEWLINE.join([*lines, ""]).encode()
 
 
+def par_curve(frame: pd.DataFrame) -> bytes:
+    """The last rows of ``us_yields_daily`` as Treasury's par-curve file, newest first."""
+    tenors = {"1 Mo": "1mo", "3 Mo": "3mo", "6 Mo": "6mo"} | {f"{y} Yr": str(y) for y in (1, 2, 3, 5, 7, 10, 20, 30)}
+    lines = ["Date," + ",".join(f'"{label}"' for label in tenors)]
+    for day, row in frame.iloc[::-1].iterrows():
+        lines.append(f"{day:%m/%d/%Y}," + ",".join(f"{row[f'dgs{t}_pct']:.2f}" for t in tenors.values()))
+    return "\n".join(lines).encode()
+
+
 def _whole(value: float) -> str:
     return "n.a." if pd.isna(value) else str(int(value))
 

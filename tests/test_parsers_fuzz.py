@@ -92,7 +92,7 @@ def same(a: float, b: float) -> bool:
 
 @cache
 def owners(name: str, folder) -> list[set]:
-    """For each line of the valid file: the figures that it holds, found by changing its numbers and words one by one and by leaving it out."""
+    """For each line of the valid file: the figures that it holds, found by changing its numbers and words and by leaving it out."""
     content = PARSERS[name]
     whole = parse(name, content, folder)
     found, start = [], 0

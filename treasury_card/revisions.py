@@ -70,10 +70,12 @@ def compare(old: pd.DataFrame, new: pd.DataFrame, table: Table) -> Difference:
         if field.type not in ("number", "integer") or field.name in table.primary_key:
             continue
         before, after = old.loc[common, field.name].astype("float64"), new.loc[common, field.name].astype("float64")
-        cells = pd.DataFrame({"key": common.map(key_text), "column": field.name, "old": before.to_numpy(), "new": after.to_numpy()})
-        differs = (cells["old"] != cells["new"]) & ~(cells["old"].isna() & cells["new"].isna())
+        differs = ((before != after) & ~(before.isna() & after.isna())).to_numpy()
+        cells = pd.DataFrame(
+            {"key": common[differs].map(key_text), "column": field.name, "old": before[differs].array, "new": after[differs].array}
+        )
         size = (cells["new"] - cells["old"]).abs()
-        cells = cells[differs].loc[size[differs].sort_values(ascending=False, kind="stable", na_position="first").index]
+        cells = cells.loc[size.sort_values(ascending=False, kind="stable", na_position="first").index]
         revised.append(cells[cells["old"].notna()])
         filled.append(cells.loc[cells["old"].isna(), ["key", "column", "new"]])
     empty = pd.DataFrame(columns=["key", "column", "old", "new"])

@@ -11,6 +11,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -57,17 +58,38 @@ def write(frame: pd.DataFrame, table: Table, vintage: str, data: Path = DATA) ->
     DataError
         The frame does not agree with its declaration; nothing is written.
     """
-    return write_together([(frame, table, vintage)], data)[0]
+    part = prepare(frame, table, vintage)
+    enter([part], data)
+    return part.frame
 
 
-def write_together(parts: Sequence[tuple[pd.DataFrame, Table, str]], data: Path = DATA) -> list[pd.DataFrame]:
-    """Write several tables with their entries, all or none; see :func:`write`."""
-    return _enter([(render(frame, table), table, vintage) for frame, table, vintage in parts], data)
+@dataclass(frozen=True)
+class Prepared:
+    """A table ready to be written: its entry in the description, its bytes, and the frame as the catalogue will return it."""
+
+    entry: dict
+    content: bytes
+    frame: pd.DataFrame
 
 
-def read_back(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The frame as the catalogue would return it once it is written; raises ``DataError`` as :func:`write` does."""
-    return _checked(render(frame, table), table, "")[1]
+def prepare(frame: pd.DataFrame, table: Table, vintage: str) -> Prepared:
+    """Render a table and read it back with the catalogue's own parser; raises ``DataError`` as :func:`write` does."""
+    return _prepared(render(frame, table), table, vintage)
+
+
+def enter(parts: Sequence[Prepared], data: Path = DATA) -> None:
+    """Write tables with their entries, all or none."""
+    with journal.writing(data):
+        package = _package(data)
+        places = {r["name"]: i for i, r in enumerate(package["resources"])}
+        files = {}
+        for part in parts:
+            if part.entry["name"] in places:
+                package["resources"][places[part.entry["name"]]] = part.entry
+            else:
+                package["resources"].append(part.entry)
+            files[part.entry["path"]] = part.content
+        journal.commit(data, files | {catalog.DESCRIPTOR: _json(package)})
 
 
 def seal(table: Table, data: Path = DATA) -> pd.DataFrame:
@@ -79,7 +101,9 @@ def seal(table: Table, data: Path = DATA) -> pd.DataFrame:
     path = data / f"{table.name}.csv"
     if not path.exists():
         raise DataError(table.name, f"the file {path.name} is missing in {data}")
-    return _enter([(path.read_bytes(), table, table.vintage)], data)[0]
+    part = _prepared(path.read_bytes(), table, table.vintage)
+    enter([part], data)
+    return part.frame
 
 
 def arrange(names: Sequence[str], data: Path = DATA) -> None:
@@ -150,7 +174,9 @@ def decimal(value: float) -> str:
     >>> decimal(0.1 + 0.2), decimal(1125.9), decimal(-0.0), decimal(28941616891545.06)
     ('0.3', '1125.9', '0', '28941616891545.06')
     """
-    text = np.format_float_positional(value, trim="-")
+    text = float.__repr__(value).removesuffix(".0")
+    if "e" in text:
+        text = np.format_float_positional(value, trim="-")
     whole, _, decimals = text.partition(".")
     digits = len((whole.lstrip("-0") + decimals).lstrip("0"))
     if digits > 16:
@@ -204,28 +230,10 @@ def _text(name: str, column: pd.Series, field: Field) -> list[str]:
         raise DataError(name, f"cannot be written: {error}", column=field.name, expected=field.type) from None
 
 
-def _enter(parts: Sequence[tuple[bytes, Table, str]], data: Path) -> list[pd.DataFrame]:
-    checked = [_checked(*part) for part in parts]
-    with journal.writing(data):
-        package = _package(data)
-        places = {r["name"]: i for i, r in enumerate(package["resources"])}
-        files = {}
-        for (content, _, _), (resource, _) in zip(parts, checked, strict=True):
-            if resource["name"] in places:
-                package["resources"][places[resource["name"]]] = resource
-            else:
-                package["resources"].append(resource)
-            files[resource["path"]] = content
-        journal.commit(data, files | {catalog.DESCRIPTOR: _json(package)})
-    return [frame for _, frame in checked]
-
-
-def _checked(content: bytes, table: Table, vintage: str) -> tuple[dict, pd.DataFrame]:
-    """The entry of a table and its frame, as the catalogue's parser reads it."""
+def _prepared(content: bytes, table: Table, vintage: str) -> Prepared:
     resource = entry(table, vintage, content, 0)
     frame = catalog.parse(table.name, content, {k: v for k, v in resource.items() if k != "rows"})
-    resource["rows"] = len(frame)
-    return resource, frame
+    return Prepared({**resource, "rows": len(frame)}, content, frame)
 
 
 def _package(data: Path) -> dict:

@@ -158,46 +158,43 @@ def _one(table: Table, folder: Path, named: bool, data: Path, write: bool) -> Ou
     if absent:
         return Outcome(table.name, "failed" if named else "skipped", f"{', '.join(absent)} not found in {folder}")
     try:
-        frame = table.build(folder)
-        vintage = table.vintage if isinstance(table.vintage, str) else table.vintage(folder)
-        new = store.read_back(frame, table)
-        difference = None if old is None else revisions.compare(old, new, table)
+        new = store.prepare(table.build(folder), table, table.vintage if isinstance(table.vintage, str) else table.vintage(folder))
+        difference = None if old is None else revisions.compare(old, new.frame, table)
         if difference is not None:
-            _check_vintage(table, described["vintage"], vintage)
-            revisions.check(old, new, difference, table)
-        return _enter(table, frame, vintage, described, difference, data, write)
+            _check_vintage(table, described["vintage"], new.entry["vintage"])
+            revisions.check(old, new.frame, difference, table)
+        return _enter(table, new, described, difference, data, write)
     except DataError as error:
         aside = f"; kept aside in {_keep_aside(table, folder, error, data)}" if write else ""
         return Outcome(table.name, "failed", f"{error}; the old table stays{aside}")
 
 
-def _enter(
-    table: Table, frame: pd.DataFrame, vintage: str, described: dict | None, difference: Difference | None, data: Path, write: bool
-) -> Outcome:
-    parts = [(frame, table, vintage)]
-    if difference is not None and table.rules.records:
-        kept = _in_place(REVISIONS, data)[1]
-        recorded = revisions.record(
-            pd.DataFrame(columns=revisions.COLUMNS) if kept is None else kept, difference, table.name, described["vintage"], vintage
-        )
-        if len(recorded):
-            parts.append((recorded, REVISIONS, f"{recorded['vintage_new'].max():%Y-%m-%d}"))
-    said = [f"{len(frame):,} rows" if difference is None else str(difference)]
+def _enter(table: Table, new: store.Prepared, described: dict | None, difference: Difference | None, data: Path, write: bool) -> Outcome:
+    vintage = new.entry["vintage"]
     moved = described is not None and described["vintage"] != vintage
+    said = [f"{len(new.frame):,} rows" if difference is None else str(difference)]
     said.append(f"vintage {described['vintage']} -> {vintage}" if moved else f"vintage {vintage}")
-    content = store.render(frame, table)
-    entered = store.entry(table, vintage, content, len(frame))
-    if described == entered and difference is not None:
+    if described == new.entry and difference is not None:
         return Outcome(table.name, "unchanged", ", ".join(said), difference)
-    news = difference is None or described["hash"] != entered["hash"] or moved
+    news = difference is None or described["hash"] != new.entry["hash"] or moved
     if not news:
         said.insert(0, "described anew")
     if not write:
         return Outcome(table.name, "newer" if news else "unchanged", ", ".join(said), difference)
     if news:
         _keep_results(data)
-    store.write_together(parts, data)
+    store.enter([new, *_recorded(table, vintage, described, difference, data)], data)
     return Outcome(table.name, "written", ", ".join(said), difference)
+
+
+def _recorded(table: Table, vintage: str, described: dict | None, difference: Difference | None, data: Path) -> list[store.Prepared]:
+    """The table of revisions with what this release revises."""
+    if difference is None or not table.rules.records:
+        return []
+    kept = _in_place(REVISIONS, data)[1]
+    kept = pd.DataFrame(columns=revisions.COLUMNS) if kept is None else kept
+    frame = revisions.record(kept, difference, table.name, described["vintage"], vintage)
+    return [store.prepare(frame, REVISIONS, f"{frame['vintage_new'].max():%Y-%m-%d}")] if len(frame) else []
 
 
 def _check_vintage(table: Table, old: str, new: str) -> None:

@@ -65,6 +65,7 @@ def _text(entry: dict[str, Any]) -> str:
         "Data as of": day(entry["vintage"]),
         "Rows": f"{entry['rows']:,}",
         "Frequency": entry.get("frequency", ""),
+        "Next release": f"expected about {day(entry['next_due'])}" if "next_due" in entry else "",
         "Updated": {"automatic": "automatically", "manual": "by hand", "frozen": "never: frozen"}.get(entry.get("update", ""), ""),
         "Terms": _terms(entry),
         "Known gaps": _plain(" ".join(entry.get("gaps", []))),

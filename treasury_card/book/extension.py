@@ -15,7 +15,7 @@ from sphinx.util import logging
 from .. import catalog
 from ..errors import DataError
 from ..memo import fingerprint
-from . import catalogue, mathml, nodes, outputs, prose, publishing, roles, scan, trim
+from . import catalogue, changes, mathml, nodes, outputs, prose, publishing, roles, scan, trim
 from .figures import ExhibitMime
 from .provenance import CATALOGUE_PAGE, newest_vintage
 from .publishing import restore
@@ -32,6 +32,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for an extension that the book leaves out
     nodes.setup(app)
     catalogue.setup(app)
+    changes.setup(app)
     mathml.setup(app)
     app.add_role_to_domain("glue", "text", roles.NumberRole(), override=True)
     app.add_post_transform(FoldCode)
