@@ -38,6 +38,7 @@ def exhibit(
     tables: Sequence[str],
     description: str = "",
     note: str = "",
+    explorer: dict[str, Any] | None = None,
 ) -> Exhibit:
     """One exhibit of a chapter; make it the last expression of its cell.
 
@@ -57,6 +58,8 @@ def exhibit(
         What the chart shows, for a reader who cannot see it. Required with a chart; may hold ``{glue:text}`` roles.
     note : str, optional
         MyST shown under the chart, before the sources.
+    explorer : dict, optional
+        Controls that redraw the chart in the page (``leverage.explorer.definition``). Its ``sets`` name the chart's data sets by columns.
 
     Raises
     ------
@@ -66,7 +69,7 @@ def exhibit(
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise ExhibitError(f"exhibit {name!r}: a name is lower-case words joined by hyphens")
     try:
-        return Exhibit(chart, name, caption, table, tuple(tables), description, note)
+        return Exhibit(chart, name, caption, table, tuple(tables), description, note, explorer)
     except (ValueError, KeyError, TypeError, TreasuryCardError) as error:
         reason = error.args[0] if error.args else error
         raise ExhibitError(f"exhibit {name!r}: {reason}") from error
@@ -76,7 +79,15 @@ class Exhibit:
     """A checked exhibit; Jupyter shows it."""
 
     def __init__(
-        self, chart, name: str, caption: str, table: pd.DataFrame, tables_used: tuple[str, ...], description: str, note: str
+        self,
+        chart,
+        name: str,
+        caption: str,
+        table: pd.DataFrame,
+        tables_used: tuple[str, ...],
+        description: str,
+        note: str,
+        explorer: dict[str, Any] | None = None,
     ) -> None:
         self.name, self.caption, self.note, self.tables = name, caption.strip(), note.strip(), tables_used
         if not self.caption:
@@ -90,6 +101,7 @@ class Exhibit:
         self.frame = table
         self.description = " ".join(publishing.resolve(description).split())
         self.spec = None if chart is None else pictures.spec_of(chart, self.description)
+        self.explorer = None if explorer is None else {**explorer, "sets": pictures.sets_by_columns(self.spec, explorer["sets"])}
         for part, text in (
             ("caption", caption),
             ("description", description),
@@ -131,6 +143,8 @@ class Exhibit:
             got["png"] = base64.b64encode(pictures.still(spec)).decode("ascii")
             got["data"] = {key: pictures.columns(rows) for key, rows in spec.pop("datasets", {}).items()}
             got["spec"] = spec
+        if self.explorer is not None:
+            got["explorer"] = self.explorer
         return json.dumps(got, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
 
     def _html(self) -> str:

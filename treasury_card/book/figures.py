@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes as docutils_nodes
 
-from . import claim_cards, nodes
+from . import claim_cards, explorer, nodes
 from .exhibits import EXHIBIT_MIME
 from .pictures import STILL_SCALE
 from .provenance import CATALOGUE_PAGE, source_line, source_text
@@ -37,6 +37,9 @@ def figure(renderer, got: dict[str, Any], line: int) -> nodes.exhibit:
     document.note_explicit_target(node, node)
     node += nodes.exhibit_caption("", "", *nodes.inline_myst(sphinx, got["caption"], line))
     png = base64.b64decode(got["png"]) if "png" in got else None
+    if "explorer" in got:
+        node += nodes.exhibit_controls(html=explorer.controls(name, got["explorer"]))
+        renderer.add_js_file("explorer", "explorer.js", {"loading_method": "defer", "priority": 802})
     if png:
         node += nodes.exhibit_body(
             name=name, description=got["description"], spec=got["spec"], data=_unseen(document, got["data"]), size=_size(png)

@@ -23,6 +23,10 @@ class exhibit_caption(nodes.caption):
     """What the exhibit finds; stands above it."""
 
 
+class exhibit_controls(nodes.General, nodes.Element):
+    """Controls of an explorer; they stand above its chart."""
+
+
 class exhibit_body(nodes.General, nodes.Element):
     """Chart of an exhibit; nothing where the exhibit is a table."""
 
@@ -80,6 +84,11 @@ def _depart_caption(self, node: exhibit_caption) -> None:
     self.body.append("</span>")
     self.add_permalink_ref(node.parent, "Link to this exhibit")
     self.body.append("</figcaption>\n")
+
+
+def _visit_controls(self, node: exhibit_controls) -> None:
+    self.body.append(node["html"])
+    raise nodes.SkipNode
 
 
 def _visit_body(self, node: exhibit_body) -> None:
@@ -153,6 +162,7 @@ def setup(app) -> None:
     app.add_node(number, html=(_visit_number, _depart_number), **{b: (_pass, _pass) for b in others})
     app.add_enumerable_node(exhibit, "figure", _title, html=(_visit_exhibit, _depart_exhibit), **{b: (_pass, _pass) for b in others})
     app.add_node(exhibit_caption, html=(_visit_caption, _depart_caption), **{b: (_pass, _pass) for b in others})
+    app.add_node(exhibit_controls, html=(_visit_controls, None), **others)
     app.add_node(exhibit_body, html=(_visit_body, None), **others)
     app.add_node(exhibit_numbers, html=(_visit_exhibit_numbers, None), **others)
     app.add_node(number_list, html=(_visit_number_list, None), **others)

@@ -52,6 +52,12 @@ def titles(spec: Any) -> Iterator[str]:
             yield from titles(value)
 
 
+def sets_by_columns(spec: dict[str, Any], wanted: dict[str, list[str]]) -> dict[str, str]:
+    """Names of the spec's data sets that have just the columns wanted: label -> data set."""
+    found = {tuple(sorted(rows[0])): name for name, rows in spec["datasets"].items()}
+    return {label: found[tuple(sorted(names))] for label, names in wanted.items()}
+
+
 def columns(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Records -> ``{"n": rows, "c": columns, "t": columns of days}``; midnight stamps are cut to the day, the page puts them back."""
     names = list(dict.fromkeys(name for row in rows for name in row))

@@ -128,7 +128,7 @@ def losses(frame: pd.DataFrame) -> alt.FacetChart:
         .mark_bar()
         .encode(
             alt.X("usd_bn:Q", title="$bn, a loss to the right"),
-            alt.Y("component:N", title=None, sort=None, axis=alt.Axis(labelLimit=210)),
+            alt.Y("component:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
             alt.Color("holder:N", scale=fixed_scale(DECIDERS)),
             tooltip=["holder:N", "component:N", _number("usd_bn", "$bn", ",.1f")],
         )
@@ -210,7 +210,7 @@ def tornado(frame: pd.DataFrame, title: str) -> alt.FacetChart:
     frame : DataFrame
         ``reading``, ``assumption``, ``low_end``, ``high_end``, ``base``; largest swing first.
     """
-    base = alt.Chart(frame).encode(alt.Y("assumption:N", title=None, sort=None, axis=alt.Axis(labelLimit=210)))
+    base = alt.Chart(frame).encode(alt.Y("assumption:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)))
     bars = base.mark_bar().encode(
         alt.X("low_end:Q", title=title),
         alt.X2("high_end:Q"),
@@ -326,3 +326,44 @@ def backtest(frame: pd.DataFrame) -> alt.FacetChart:
     )
     panels = alt.layer(usual, range_, seen).properties(height=58, width=180)
     return panels.facet(row=_row(frame, "episode"), column=alt.Column("part:N", title=None, sort=list(dict.fromkeys(frame["part"]))))
+
+
+def explorer(frames: dict[str, pd.DataFrame]) -> alt.VConcatChart:
+    """Path, American cost by year and Japan's losses of one case; the page redraws them when a control moves.
+
+    Parameters
+    ----------
+    frames : dict of DataFrame
+        ``path`` (``week``, ``rise_bp``), ``band`` (``week``, ``low_bp``, ``high_bp``), ``cost`` (``year``, ``usd_bn``), ``loss``
+        (``component``, ``usd_bn``).
+    """
+    x = alt.X("week:Q", title="weeks from the start", scale=alt.Scale(nice=False))
+    band = (
+        alt.Chart(frames["band"])
+        .mark_area(color=REST, opacity=0.25)
+        .encode(x, alt.Y("low_bp:Q", title="Rise of the ten-year, bp"), alt.Y2("high_bp:Q"))
+    )
+    line = (
+        alt.Chart(frames["path"]).mark_line(color=MAIN).encode(x, alt.Y("rise_bp:Q"), tooltip=["week:Q", _number("rise_bp", "bp", ",.1f")])
+    )
+    cost = (
+        alt.Chart(frames["cost"])
+        .mark_bar(color=MAIN)
+        .encode(
+            alt.X("year:O", title="year", axis=alt.Axis(labelAngle=0)),
+            alt.Y("usd_bn:Q", title="US interest in the year, $bn"),
+            tooltip=["year:O", _number("usd_bn", "$bn", ",.1f")],
+        )
+        .properties(height=150)
+    )
+    loss = (
+        alt.Chart(frames["loss"])
+        .mark_bar(color=AREAS["Japan"])
+        .encode(
+            alt.X("usd_bn:Q", title="Japan's loss, $bn"),
+            alt.Y("component:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
+            tooltip=["component:N", _number("usd_bn", "$bn", ",.1f")],
+        )
+        .properties(height=110)
+    )
+    return alt.vconcat(alt.layer(band, line).properties(height=220), cost, loss)

@@ -8,7 +8,7 @@ their two readings are never averaged. Nothing here says what will happen, or wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -19,7 +19,7 @@ from ..holdings import since
 from ..memo import memoised
 from ..numbers import Numbers
 from ..scenarios import MARKETABLE_USD_BN, ImpactScenario, impact_scenarios
-from . import bonds, fiscal, sensitivity, sizes
+from . import bonds, explorer, fiscal, sensitivity, sizes
 from .assumptions import SCENARIOS, Assumptions, Scenario, bounds
 from .backtest import backtest
 from .draws import DRAWS, SEED, THRESHOLDS_BP, drawn_inputs, fan, latent_uniforms, summary
@@ -102,6 +102,8 @@ class LeverageStudy:
         :func:`backtest.backtest`.
     graph : Graph
         The deterministic model; ``graph.export()`` is what the page runs.
+    explorer : dict
+        :func:`explorer.definition`: the graph with the controls, presets and fans of the what-if explorer.
     numbers : Numbers
     """
 
@@ -129,6 +131,7 @@ class LeverageStudy:
     lasting: pd.DataFrame
     backtest: pd.DataFrame
     graph: Graph
+    explorer: dict
     numbers: Numbers
 
 
@@ -178,6 +181,7 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, sobol_base: int =
             graph, _experiments(tables, impacts), {r: drawn_inputs(bases["mof_13w"], s, latent) for r, s in impacts.items()}
         ),
         "graph": graph,
+        "explorer": explorer.definition(graph, impacts),
     }
     breakeven = sensitivity.breakeven_impact(graph, bases["mof_13w"].but(converted=1))
     return LeverageStudy(**results, numbers=name_numbers(results, facts, breakeven, {"draws": draws, "seed": SEED}))
@@ -190,7 +194,8 @@ def counterfactual(tables: dict[str, pd.DataFrame]) -> tuple[Graph, pd.DataFrame
     profile, gross = tables["maturity_profile"], tables["gross_issuance"]
     due = fiscal.stock_by_month(profile[profile["as_of"] == profile["as_of"].min()], MARKETABLE_USD_BN)
     mix, split = fiscal.issuance_mix(gross), fiscal.coupon_split(gross)
-    return model(buckets, curve, fiscal.stock_response(due, mix), fiscal.borrowing_response(mix, split), gross), buckets, due
+    graph = model(buckets, curve, fiscal.stock_response(due, mix), fiscal.borrowing_response(mix, split), gross)
+    return replace(graph, inputs={**graph.inputs, **_known(tables)}), buckets, due
 
 
 def _known(tables: dict[str, pd.DataFrame]) -> dict[str, float]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from .assumptions import SCENARIOS
-
 READING = {"unscaled": "unscaled", "share_scaled": "share-scaled"}
-SALE = {s.key: s.title for s in SCENARIOS}
+SALE = {"mof_13w": "Ministry, 13 weeks", "japan_4w": "Japan, four weeks", "japan_china_13w": "Japan and China, 13 weeks"}
 OUTPUT = {
     "peak_bp": "peak of the ten-year",
     "year1_bp": "mean of the first year",
@@ -16,10 +14,10 @@ OUTPUT = {
     "ratio_dollars": "US cost over Japan's loss",
 }
 COMPONENT = {
-    "execution": "sold below the earlier price",
-    "horizon_value": "kept, value in five years",
-    "currency": "yen, if proceeds are changed",
-    "mark_to_market": "kept, marked to market (no cash)",
+    "execution": "sold too cheaply",
+    "horizon_value": "kept, five years on",
+    "currency": "yen, if changed",
+    "mark_to_market": "kept, mark-to-market",
 }
 ASSUMPTION = {
     "short_run_bp": "impact in the week of the sale",
@@ -42,7 +40,7 @@ EPISODE = {
     "2024-07": "July 2024",
     "2026-05": "May 2026",
 }
-PART = {"whole": "as sold: mostly bills", "long_term": "its long-term part", "all_long_term": "had it all been notes and bonds"}
+PART = {"whole": "as sold", "long_term": "long-term part", "all_long_term": "if all long-term"}
 
 
 def labelled(frame: pd.DataFrame) -> pd.DataFrame:

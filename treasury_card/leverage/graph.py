@@ -153,7 +153,9 @@ class Graph:
         steps = []
         for step in self.steps:
             out = {"kind": step.kind, "name": step.name, "expression": expression_tree(step.expression)}
-            out |= {k: v for k, v in (("table", step.table), ("source", step.source), ("names", list(step.names))) if v}
+            out |= {
+                k: v for k, v in (("table", step.table), ("source", step.source), ("names", list(step.names)), ("factor", step.factor)) if v
+            }
             steps.append(out)
         return {
             "inputs": self.inputs,

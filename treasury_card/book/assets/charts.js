@@ -41,6 +41,7 @@
     if (spec.hconcat) return spec.hconcat.length;
     if (spec.concat) return spec.columns || spec.concat.length;
     const facet = spec.facet || (spec.encoding && (spec.encoding.facet || (spec.encoding.column && { columns: 0 }))) || {};
+    if (facet.column && facet.column.field) return new Set(dataset(spec.data.name).map((row) => row[facet.column.field])).size;
     return facet.columns || spec.columns || spec._across || 1;
   };
   const fit = (spec, room, extra) => {
@@ -48,7 +49,11 @@
     if (all) {
       if (room < NARROW) {
         if (spec.hconcat) { spec.vconcat = spec.hconcat; delete spec.hconcat; }
-        if (spec.concat || spec.facet || spec.repeat) spec.columns = 1;
+        if (spec.facet && spec.facet.column && !spec.facet.row) {
+          const above = { labelOrient: "top", labelAngle: 0, labelAnchor: "start" };
+          spec.facet = { row: { ...spec.facet.column, header: { ...spec.facet.column.header, ...above } } };
+        }
+        if (spec.concat || spec.repeat || (spec.facet && !spec.facet.row && !spec.facet.column)) spec.columns = 1;
         if (spec.encoding && spec.encoding.facet) spec.encoding.facet.columns = 1;
       }
       const n = across(spec), width = Math.max(90, Math.floor((room - 60 - (n - 1) * 40 + extra) / n));
