@@ -291,7 +291,14 @@ def test_dollars_as_counted_by_the_studies_do_not_enter():
     facts = made()
     dollars = facts.studies.assign(counted="dollars", high_bp=1e6, middle_bp=1e6)
     both = replace(facts, studies=pd.concat([facts.studies, dollars], ignore_index=True))
-    assert ledger(both).verdicts() == ledger(facts).verdicts()
+    pd.testing.assert_frame_equal(ledger(both).readings(), ledger(facts).readings())
+
+
+def test_a_shiver_is_counted_by_the_week():
+    by_claim = {
+        c.number: c.readings.query("kind == 'study'").set_index(["reading", "scale"])["median_bp"] for c in ledger() if c.number in (17, 18)
+    }
+    assert by_claim[18].to_dict() == pytest.approx((by_claim[17] / 13).to_dict())
 
 
 # --- rules on documents ---

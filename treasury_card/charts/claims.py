@@ -57,4 +57,4 @@ def _panel(data: pd.DataFrame, question: str, limit: float) -> alt.LayerChart:
         .mark_point(filled=True, size=55, opacity=1)
         .encode(alt.X("median_bp:Q", scale=x), y, offset, colour, tooltip=tooltip)
     )
-    return alt.layer(rule, bars, dots).properties(title=question, height=26 * len(order))
+    return alt.layer(rule, bars, dots).properties(title=alt.TitleParams(question, frame="bounds"), height=26 * len(order))
