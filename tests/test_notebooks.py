@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import pytest
 from conftest import ROOT
@@ -26,6 +28,11 @@ class TestNotebook:
         book = nbformat.read(path, as_version=4)
         long = {c.id: c.source.count("\n") + 1 for c in book.cells if c.cell_type == "code" and c.source.count("\n") + 1 > 12}
         assert not long, f"cells longer than 12 lines: {long}"
+
+    def test_commands_of_formulas_have_one_backslash(self, path):
+        book = nbformat.read(path, as_version=4)
+        text = "\n".join(c.source for c in book.cells if c.cell_type == "markdown")
+        assert not re.findall(r"\\\\[a-zA-Z]+", text), "a doubled backslash shows the command's name in place of the letter"
 
     def test_touches_no_path_and_no_address(self, path):
         book = nbformat.read(path, as_version=4)
