@@ -377,6 +377,7 @@ def test_a_verdict_that_changes_withdraws_its_texts():
     shown = repr(cards([record]))
     assert "withheld" in shown and "One may print: nothing" in shown
     assert "words" not in shown.split("\n", 1)[1]
+    assert claim_cards.resolved([record])[0]["sentence"] == ""
 
 
 def test_words_of_the_table_are_those_of_the_rules():

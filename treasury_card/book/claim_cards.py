@@ -65,8 +65,12 @@ class Cards:
 
 
 def resolved(claims: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The claims with the numbers in their texts written out."""
-    return [{**claim, **{field: publishing.resolve(claim[field]) for field in WRITTEN}} for claim in claims]
+    """The claims with the numbers in their texts written out; texts that were written for another verdict are empty."""
+    withheld = ("evidence", "sentence", "line")
+    return [
+        {**claim, **{f: publishing.resolve(claim[f]) if claim["texts_stand"] or f not in withheld else "" for f in WRITTEN}}
+        for claim in claims
+    ]
 
 
 def markdown(claims: Sequence[dict[str, Any]]) -> str:
