@@ -34,7 +34,7 @@ def facts(tables: dict[str, pd.DataFrame], month: str) -> pd.Series:
             "dealers_usd_bn": tables["dealer_positions_weekly"]["net_position_usd_bn"].loc["2025-04-09"],
             "fed_usd_bn": fed.loc["2025-04-02"],
             "fed_fastest_quarter_usd_bn": quarter.max(),
-            "fed_slowest_quarter_usd_bn": -quarter.min(),
+            "fed_runoff_quarter_usd_bn": -quarter["2017-10":].min(),  # the two programmes of run-off; the fall of 2008 was none
             "foreign_usd_bn": march["Grand Total"],
             "japan_usd_bn": march["Japan"],
             "china_usd_bn": march["China, Mainland"],
@@ -66,7 +66,7 @@ def compare(facts: pd.Series) -> pd.DataFrame:
         "net borrowing in a quarter": (1 / facts["net_borrowing_usd_bn"], "multiple"),
         "Treasuries held by the Fed": (1 / facts["fed_usd_bn"], "multiple"),
         "the Fed's fastest quarter of purchases": (1 / facts["fed_fastest_quarter_usd_bn"], "multiple"),
-        "the Fed's fastest quarter of run-off": (1 / facts["fed_slowest_quarter_usd_bn"], "multiple"),
+        "the Fed's fastest quarter of run-off": (1 / facts["fed_runoff_quarter_usd_bn"], "multiple"),
     }
     rows = [
         {"sale": sale, "amount_usd_bn": amount, "measure": measure, "value": amount * factor, "unit": unit}
