@@ -10,7 +10,6 @@ import pytest
 from treasury_card import catalog, charts
 
 LIGHT, DARK = "#fffefb", "#14181e"
-SURFACES = ["#f5f3ec", "#20262e"]
 # Machado, Oliveira and Fernandes (2009), severity 1, for linear RGB.
 SIGHT = {
     "full": np.eye(3),
@@ -23,9 +22,8 @@ ALL = {
     "areas": charts.AREAS,
     "holders": charts.HOLDERS,
     "readings": charts.READINGS,
-    "signs": charts.SIGNS,
-    "events": {kind: colour for kind, (colour, _) in charts.EVENTS.items()},
-    "single": {"main": charts.MAIN, "rest": charts.REST},
+    "things": dict(zip("abc", charts.THINGS, strict=True)),
+    "rest": {"rest": charts.REST},
 }
 
 
@@ -60,14 +58,14 @@ def test_marks_stand_out_on_the_light_and_on_the_dark_page(name):
     assert not weak
 
 
-@pytest.mark.parametrize("name", ["areas", "holders", "readings", "signs"])
+@pytest.mark.parametrize("name", ["areas", "holders", "readings", "things"])
 def test_lines_of_one_chart_are_told_apart_with_any_sight(name):
     close = {(a, b): round(distance(ALL[name][a], ALL[name][b]), 1) for a, b in itertools.combinations(ALL[name], 2)}
     assert min(close.values()) > 20, {k: v for k, v in close.items() if v <= 20}
 
 
-def test_every_kind_of_event_has_a_colour_and_a_label_of_its_own():
-    assert len({c for c, _ in charts.EVENTS.values()}) == len({label for _, label in charts.EVENTS.values()}) == len(charts.EVENTS)
+def test_every_kind_of_event_has_a_sign_of_its_own():
+    assert len(set(charts.EVENTS.values())) == len(charts.EVENTS)
 
 
 @pytest.mark.skipif("events" not in catalog.tables(), reason="the table of events is not entered yet")

@@ -2,8 +2,10 @@
 
 The chart functions of a chapter stand in a module of this package, named like its method module (``charts.holdings``).
 
-All colours keep a contrast of at least 3:1 against the light and the dark page, and stay apart under the three kinds of colour
-blindness within each of the dictionaries (``tests/test_book_charts.py`` measures both). Text and axes take the colour of the page's text.
+Countries have colours that nothing else wears. What is no country (windows, samples, kinds of evidence) takes ink, grey and the three
+``THINGS``, which no reader mistakes for Japan's red, China's orange or Britain's blue. All colours keep a contrast of at least 3:1 against
+the light and the dark page, and those that stand in one chart stay apart under the three kinds of colour blindness
+(``tests/test_book_charts.py`` and ``tests/test_colours.py`` measure both). Text and axes take the colour of the page's text.
 """
 
 from __future__ import annotations
@@ -22,38 +24,58 @@ AREAS: dict[str, str] = {
     "Cayman Islands": "#765aaf",
 }
 REST = "#7d8590"  # everyone else, totals, context
-HOLDERS: dict[str, str] = {"official": "#27808f", "private": "#c06a1f"}
-READINGS: dict[str, str] = {"unscaled": "#765aaf", "share-scaled": "#0d9a6b"}
-SIGNS: dict[str, str] = {"up": "#c83232", "down": "#3957ef"}
-MAIN = "#3957ef"  # a single series that is none of the above
+INK = "currentColor"  # a series that stands alone, the observation among simulations, the event itself
+THINGS = GREEN, MAGENTA, VIOLET = "#00965a", "#a53c96", "#a578ff"
+HOLDERS: dict[str, str] = {"official": "#27808f", "private": "#b48769"}
+READINGS: dict[str, str] = {"unscaled": VIOLET, "share-scaled": GREEN}
+# What a change in a position is made of, and the paper itself.
+COMPONENTS: dict[str, str] = {
+    "Net transactions": GREEN,
+    "Change in value": VIOLET,
+    "Rest": REST,
+    "Change in position": INK,
+    "nominal": GREEN,
+    "notes and bonds": GREEN,
+    "TIPS": MAGENTA,
+    "floating": VIOLET,
+    "bills": REST,
+}
 
-# Event markers: kind -> (colour, label). The kinds are those of the table ``events``.
+# Event markers: kind -> (colour, shape), together one of a kind. The kinds are those of the table ``events``.
 EVENTS: dict[str, tuple[str, str]] = {
-    "tariff": ("#c83232", "Tariff step"),
-    "retaliation": ("#d97512", "Retaliation"),
-    "auction": ("#0da06f", "Treasury auction"),
-    "data release": ("#7d8590", "Data release"),
-    "official statement": ("#3957ef", "Official statement"),
-    "deal": ("#2a8fa8", "Deal or pause"),
-    "TIC release": ("#765aaf", "TIC release"),
-    "rating": ("#8a6f2e", "Rating action"),
-    "intervention": ("#b96ea0", "Currency intervention"),
-    "market": ("#5f6b7a", "Market move"),
+    "tariff": (INK, "circle"),
+    "retaliation": (MAGENTA, "triangle-up"),
+    "auction": (GREEN, "square"),
+    "data release": (REST, "diamond"),
+    "official statement": (VIOLET, "triangle-down"),
+    "deal": (GREEN, "cross"),
+    "TIC release": (REST, "circle"),
+    "rating": (VIOLET, "diamond"),
+    "intervention": (MAGENTA, "square"),
+    "market": (INK, "cross"),
 }
 
 _FONT = "system-ui, -apple-system, 'Segoe UI', 'Helvetica Neue', 'Liberation Sans', Arial, sans-serif"
 
 
-def area_scale(areas: list[str] | None = None) -> alt.Scale:
+def area_scale(areas: list[str]) -> alt.Scale:
     """Colour scale for holders: the fixed colour where there is one, grey for the rest."""
-    domain = list(AREAS) if areas is None else areas
-    return alt.Scale(domain=domain, range=[AREAS.get(a, REST) for a in domain])
+    return alt.Scale(domain=areas, range=[AREAS.get(a, REST) for a in areas])
 
 
-def event_scale(kinds: list[str] | None = None) -> alt.Scale:
+def event_scale(kinds: list[str]) -> alt.Scale:
     """Colour scale for event markers, by kind."""
-    domain = list(EVENTS) if kinds is None else kinds
-    return alt.Scale(domain=domain, range=[EVENTS[k][0] for k in domain])
+    return alt.Scale(domain=kinds, range=[EVENTS[k][0] for k in kinds])
+
+
+def event_shapes(kinds: list[str]) -> alt.Scale:
+    """Shape scale for event markers, by kind."""
+    return alt.Scale(domain=kinds, range=[EVENTS[k][1] for k in kinds])
+
+
+def some(colours: dict[str, str], *names: str) -> dict[str, str]:
+    """A part of one of the dictionaries above, in the order of the names."""
+    return {name: colours[name] for name in names}
 
 
 def fixed_scale(colours: dict[str, str]) -> alt.Scale:
@@ -138,11 +160,11 @@ def _theme() -> alt.theme.ThemeConfig:
             "point": {"size": 40, "filled": True},
             "area": {"opacity": 0.3},
             "range": {
-                "category": [*AREAS.values(), REST],
+                "category": [INK, *THINGS, REST],
                 "ramp": {"scheme": "viridis"},
                 "heatmap": {"scheme": "viridis"},
                 "diverging": {"scheme": "blueorange"},
             },
-            "mark": {"color": MAIN, "aria": False},
+            "mark": {"color": INK, "aria": False},
         }
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from . import EVENTS, MAIN, REST, SIGNS, event_scale, fixed_scale
+from . import EVENTS, GREEN, INK, MAGENTA, REST, VIOLET, event_scale, event_shapes, fixed_scale, some
 
-WINDOWS = {"W1": "#3957ef", "W2": "#c83232", "W3": "#765aaf", "W4": "#0da06f", "W5": "#d97512"}
+WINDOWS = {"W1": GREEN, "W2": INK, "W3": VIOLET, "W4": REST, "W5": MAGENTA}
 TENORS = {"dgs2": "2-year", "dgs5": "5-year", "dgs10": "10-year", "dgs30": "30-year"}
 MATURITIES = {
     "dgs1mo": "1m",
@@ -23,13 +23,11 @@ MATURITIES = {
     "dgs30": "30y",
 }
 TESTS = {
-    "placebo_scaled": ("placebo rank, scaled", "#0da06f"),
-    "placebo_raw": ("placebo rank, raw", "#3957ef"),
-    "naive_t": ("naive t", "#c83232"),
+    "placebo_scaled": ("placebo rank, scaled", GREEN),
+    "placebo_raw": ("placebo rank, raw", VIOLET),
+    "naive_t": ("naive t", MAGENTA),
 }
-MATURITY_COLOURS = {"2 years": "#0da06f", "5 years": "#d97512", "10 years": "#c83232", "30 years": "#3957ef"}
-BANDS = {"joint": "#8a8f98", "pointwise": "#5f6b7a"}
-APRIL = SIGNS["up"]
+MATURITY_COLOURS = {"2 years": VIOLET, "5 years": MAGENTA, "10 years": INK, "30 years": GREEN}
 
 
 def _bp(column: str, title: str = "bp") -> alt.Tooltip:
@@ -53,7 +51,7 @@ def hours(bars: pd.DataFrame, marks: pd.DataFrame) -> alt.LayerChart:
     kinds = [k for k in EVENTS if k in set(marks["kind"])]
     line = (
         alt.Chart(bars[["time", "close_pct", "run"]])
-        .mark_line(color=MAIN)
+        .mark_line(color=INK)
         .encode(
             alt.X("time:T", title="UTC; New York is four hours behind", axis=alt.Axis(format="%-d %b")),
             alt.Y("close_pct:Q", title="Ten-year yield, %", scale=alt.Scale(zero=False)),
@@ -84,7 +82,6 @@ def days(changes: pd.DataFrame, events: pd.DataFrame) -> alt.VConcatChart:
         ``day``, ``place`` (height in the pile), ``kind``, ``title``, ``hour``.
     """
     label = "%-d %b"
-    changes = changes.assign(sign=["up" if c > 0 else "down" for c in changes["change_bp"]])
     kinds = [k for k in EVENTS if k in set(events["kind"])]
     x = alt.X("yearmonthdate(day):O", title=None, axis=alt.Axis(format=label, labelAngle=-60, labelOverlap=False))
     bars = (
@@ -93,7 +90,6 @@ def days(changes: pd.DataFrame, events: pd.DataFrame) -> alt.VConcatChart:
         .encode(
             alt.X("yearmonthdate(day):O", title=None, axis=None),
             alt.Y("change_bp:Q", title="Ten-year, change on the day, bp"),
-            alt.Color("sign:N", scale=fixed_scale(SIGNS), legend=None),
             tooltip=[alt.Tooltip("day:T", format="%-d %B"), _bp("change_bp")],
         )
     )
@@ -105,11 +101,12 @@ def days(changes: pd.DataFrame, events: pd.DataFrame) -> alt.VConcatChart:
             x,
             alt.Y("place:Q", title="Events by first observation", axis=alt.Axis(labels=False, grid=False), scale=alt.Scale(domain=[0, 8])),
             alt.Color("kind:N", scale=event_scale(kinds)),
+            alt.Shape("kind:N", scale=event_shapes(kinds)),
             tooltip=[alt.Tooltip("day:T", format="%-d %B", title="observation"), "hour:N", "kind:N", "title:N"],
         )
     )
     top = alt.layer(bars, _zero(changes)).properties(height=170)
-    return alt.vconcat(top, alt.layer(every_day, dots).properties(height=130)).resolve_scale(color="independent", x="shared")
+    return alt.vconcat(top, alt.layer(every_day, dots).properties(height=130)).resolve_scale(x="shared")
 
 
 def curve(moves: pd.DataFrame) -> alt.LayerChart:
@@ -144,7 +141,7 @@ def detectable(limits: pd.DataFrame, observed: pd.DataFrame) -> alt.LayerChart:
     observed : DataFrame
         ``window``, ``h``, ``change_bp``, ``size_bp``.
     """
-    yardsticks = {"all history": "#765aaf", "volatility of March 2025": "#0da06f"}
+    yardsticks = {"all history": VIOLET, "volatility of March 2025": GREEN}
     x = alt.X("h:Q", title="Trading days", scale=alt.Scale(domain=[0, 21]))
     lines = (
         alt.Chart(limits)
@@ -157,7 +154,7 @@ def detectable(limits: pd.DataFrame, observed: pd.DataFrame) -> alt.LayerChart:
         )
     )
     points = alt.Chart(observed).encode(x, alt.Y("size_bp:Q"), tooltip=["window:N", _bp("change_bp")])
-    dots = points.mark_point(shape="diamond", size=110, color=APRIL, opacity=1)
+    dots = points.mark_point(shape="diamond", size=110, color=INK, opacity=1)
     right = points.transform_filter("datum.window != 'W4'").mark_text(align="left", dx=8, dy=-7).encode(text="window:N")
     left = points.transform_filter("datum.window == 'W4'").mark_text(align="right", dx=-8).encode(text="window:N")
     return alt.layer(lines, dots, right, left).properties(height=300)
@@ -217,7 +214,7 @@ def placebo(distribution: pd.DataFrame) -> alt.VConcatChart:
                 tooltip=[alt.Tooltip("low:Q", title="from"), alt.Tooltip("high:Q", title="to"), alt.Tooltip("share_pct:Q", title="%")],
             )
         )
-        rule = alt.Chart(own[["event"]].head(1)).mark_rule(color=APRIL, strokeWidth=3).encode(alt.X("event:Q"), tooltip=["event:Q"])
+        rule = alt.Chart(own[["event"]].head(1)).mark_rule(color=INK, strokeWidth=3).encode(alt.X("event:Q"), tooltip=["event:Q"])
         return alt.layer(bars, rule).properties(height=110, width=260, title=f"{window}, {scaling}")
 
     rows = [alt.hconcat(panel(w, "raw"), panel(w, "scaled")) for w in dict.fromkeys(distribution["window"])]
@@ -245,7 +242,7 @@ def post_hoc(distribution: pd.DataFrame, own: float) -> alt.LayerChart:
             tooltip=[alt.Tooltip("low:Q", title="from, bp"), alt.Tooltip("high:Q", title="to, bp"), alt.Tooltip("share_pct:Q", title="%")],
         )
     )
-    rule = alt.Chart(data.head(1)).mark_rule(color=APRIL, strokeWidth=3).encode(x=alt.datum(own))
+    rule = alt.Chart(data.head(1)).mark_rule(color=INK, strokeWidth=3).encode(x=alt.datum(own))
     return alt.layer(bars, rule).properties(height=240)
 
 
@@ -264,9 +261,9 @@ def paths(band: pd.DataFrame) -> alt.HConcatChart:
     def panel(tenor: str) -> alt.LayerChart:
         base = alt.Chart(data[data["tenor"] == tenor]).encode(alt.X("h:Q", title="Trading days since 2 April"))
         y = alt.Y("joint_bp:Q", title="bp", scale=alt.Scale(domain=[-110, 110]))
-        joint = base.mark_area(color=BANDS["joint"], opacity=0.22).encode(y, alt.Y2("joint_low:Q"))
-        pointwise = base.mark_area(color=BANDS["pointwise"], opacity=0.35).encode(alt.Y("pointwise_bp:Q"), alt.Y2("pointwise_low:Q"))
-        line = base.mark_line(color=APRIL, point=alt.OverlayMarkDef(color=APRIL, size=22)).encode(
+        joint = base.mark_area(color=REST, opacity=0.22).encode(y, alt.Y2("joint_low:Q"))
+        pointwise = base.mark_area(color=REST, opacity=0.35).encode(alt.Y("pointwise_bp:Q"), alt.Y2("pointwise_low:Q"))
+        line = base.mark_line(color=INK, point=alt.OverlayMarkDef(color=INK, size=22)).encode(
             alt.Y("change_bp:Q"),
             tooltip=[
                 alt.Tooltip("date:T", format="%-d %B"),
@@ -328,7 +325,7 @@ def parts(decomposition: pd.DataFrame) -> alt.LayerChart:
         .encode(
             alt.X("change_bp:Q", title="Change, bp"),
             alt.Y("part:N", sort=order, title=None),
-            alt.Color("window:N", scale=fixed_scale({w: WINDOWS[w] for w in ("W1", "W2", "W5")})),
+            alt.Color("window:N", scale=fixed_scale(some(WINDOWS, "W1", "W2", "W5"))),
             alt.YOffset("window:N"),
             tooltip=["part:N", "window:N", _bp("change_bp")],
         )
@@ -355,7 +352,7 @@ def flight(rises: pd.DataFrame) -> alt.LayerChart:
     y = alt.Y("euro_bp:Q", title="Euro-area AAA ten-year, change in bp")
     others = alt.Chart(data[~data["april"]].drop(columns="april")).mark_point(color=REST, opacity=0.55).encode(x, y, tooltip=tooltip)
     own = alt.Chart(data[data["april"]].drop(columns="april")).encode(x, y, tooltip=tooltip)
-    mark = own.mark_point(shape="diamond", size=170, color=APRIL, opacity=1)
+    mark = own.mark_point(shape="diamond", size=170, color=INK, opacity=1)
     name = own.mark_text(align="left", dx=10, dy=12, fontWeight=600).encode(text=alt.datum("4 to 11 April 2025"))
     return alt.layer(_zero(data), _zero(data, "x"), others, mark, name).properties(height=320)
 
@@ -377,7 +374,7 @@ def japan(moves: pd.DataFrame) -> alt.LayerChart:
         .encode(
             alt.X("maturity:N", title=None, sort=list(names.values()), axis=alt.Axis(labelAngle=0)),
             alt.Y("change_bp:Q", title="Change, bp"),
-            alt.Color("window:N", scale=fixed_scale({w: WINDOWS[w] for w in ("W1", "W2", "W5")})),
+            alt.Color("window:N", scale=fixed_scale(some(WINDOWS, "W1", "W2", "W5"))),
             alt.XOffset("window:N"),
             tooltip=["maturity:N", "window:N", _bp("change_bp")],
         )
@@ -400,7 +397,7 @@ def remark(bars: pd.DataFrame, programme: tuple[pd.Timestamp, pd.Timestamp], pay
     x = alt.X("time:T", title="UTC", axis=alt.Axis(format="%-d %b %H:%M"))
     line = (
         alt.Chart(bars[["time", "close_pct", "run"]])
-        .mark_line(point=True, color=MAIN)
+        .mark_line(point=True, color=INK)
         .encode(
             x,
             alt.Y("close_pct:Q", title="Ten-year yield, %", scale=alt.Scale(zero=False)),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from . import AREAS, HOLDERS, MAIN, READINGS, REST, fixed_scale
+from . import AREAS, GREEN, HOLDERS, INK, MAGENTA, READINGS, REST, VIOLET, fixed_scale
 
-MEASURES = {"all foreigners": REST, "official": HOLDERS["official"], "Japan": AREAS["Japan"]}
+MEASURES = {"all foreigners": INK, "official": HOLDERS["official"], "Japan": AREAS["Japan"]}
 FLOWS = {"official": "Official", "private": "Private", "total": "All foreigners", "japan": "Japan"}
-SAMPLES = {"1986-2005": "#3957ef", "1994-2007": "#d97512", "1986-2011": "#0da06f"}
-NULLS = {"flow and yield simulated": "#3957ef", "flow randomised": "#d97512"}
-PREDICTIONS = {"actual yield": REST, "predicted with flows": "#c83232", "predicted without flows": "#3957ef"}
-OUTCOMES = {"10-year yield": MAIN, "premium, ACM": "#d97512", "premium, Kim-Wright": "#0da06f"}
-SIGNIFICANCE = {"purchases lower yields": "#3957ef", "not distinguishable from zero": REST, "purchases raise yields": "#c83232"}
-SOURCES = {"published": REST, "own": MAIN}
+SAMPLES = {"1986-2005": GREEN, "1994-2007": MAGENTA, "1986-2011": VIOLET}
+NULLS = {"flow and yield simulated": GREEN, "flow randomised": MAGENTA}
+PREDICTIONS = {"actual yield": INK, "predicted with flows": MAGENTA, "predicted without flows": GREEN}
+OUTCOMES = {"10-year yield": INK, "premium, ACM": MAGENTA, "premium, Kim-Wright": GREEN}
+SIGNIFICANCE = {"purchases lower yields": GREEN, "not distinguishable from zero": REST, "purchases raise yields": MAGENTA}
+SOURCES = {"published": REST, "own": INK}
 MONTH = alt.Tooltip("month:T", format="%B %Y")
 
 
@@ -138,8 +138,8 @@ def moving(coefficients: pd.DataFrame) -> alt.VConcatChart:
     def panel(kind: str, title: str) -> alt.LayerChart:
         part = data[data["kind"] == kind]
         base = alt.Chart(part)
-        band = base.mark_area(color=MAIN, opacity=0.2).encode(x, alt.Y("low_pp:Q", title="pp per 1% of GDP"), alt.Y2("high_pp:Q"))
-        line = base.mark_line(color=MAIN).encode(
+        band = base.mark_area(color=INK, opacity=0.2).encode(x, alt.Y("low_pp:Q", title="pp per 1% of GDP"), alt.Y2("high_pp:Q"))
+        line = base.mark_line(color=INK).encode(
             x, alt.Y("coef_pp:Q"), tooltip=[MONTH, _number("coef_pp", "pp", 2), _number("low_pp", "low", 2), _number("high_pp", "high", 2)]
         )
         return alt.layer(band, _rule_at(0, part, "y"), line).properties(height=150, title=title)
@@ -158,7 +158,7 @@ def break_path(breaks: pd.DataFrame, test: pd.DataFrame) -> alt.LayerChart:
     data = _dated(breaks[["wald"]].round(2).rename_axis("month").reset_index())
     line = (
         alt.Chart(data)
-        .mark_line(color=MAIN)
+        .mark_line(color=INK)
         .encode(alt.X("month:T", title=None), alt.Y("wald:Q", title="Wald statistic"), tooltip=[MONTH, _number("wald", "Wald", 1)])
     )
     named = {"textbook critical value": "critical_andrews_5pct", "critical value under the data's persistence": "critical_simulated_5pct"}
@@ -168,7 +168,7 @@ def break_path(breaks: pd.DataFrame, test: pd.DataFrame) -> alt.LayerChart:
         .mark_rule(strokeDash=[5, 3], strokeWidth=2, opacity=1)
         .encode(
             alt.Y("value:Q"),
-            alt.Color("line:N", scale=alt.Scale(domain=list(named), range=[REST, "#d97512"]), legend=alt.Legend(columns=1, labelLimit=300)),
+            alt.Color("line:N", scale=alt.Scale(domain=list(named), range=[REST, MAGENTA]), legend=alt.Legend(columns=1, labelLimit=300)),
         )
     )
     return alt.layer(line, rules).properties(height=220)
@@ -223,7 +223,7 @@ def detectable(effects: pd.DataFrame, impact: pd.DataFrame) -> alt.LayerChart:
     x = alt.X("p10:Q", title="bp per $100bn", axis=alt.Axis(tickCount=6))
     colour = alt.Color(
         "kind:N",
-        scale=alt.Scale(domain=["literature, p10 to p90", "could be seen from here"], range=[REST, MAIN]),
+        scale=alt.Scale(domain=["literature, p10 to p90", "could be seen from here"], range=[REST, INK]),
         legend=alt.Legend(columns=1),
     )
     bars = (
@@ -246,8 +246,8 @@ def _response_panels(responses: pd.DataFrame, unit: str, flows: dict[str, str]) 
         x = alt.X("horizon:Q", title=x_title, axis=alt.Axis(tickMinStep=1, format="d"))
         part = data[data["flow"] == flow]
         main = alt.Chart(part).transform_filter("datum.outcome == '10-year yield'")
-        joint = main.mark_area(color=MAIN, opacity=0.13).encode(x, alt.Y("joint_low_bp:Q", title=unit), alt.Y2("joint_high_bp:Q"))
-        pointwise = main.mark_area(color=MAIN, opacity=0.2).encode(x, alt.Y("low_bp:Q"), alt.Y2("high_bp:Q"))
+        joint = main.mark_area(color=INK, opacity=0.13).encode(x, alt.Y("joint_low_bp:Q", title=unit), alt.Y2("joint_high_bp:Q"))
+        pointwise = main.mark_area(color=INK, opacity=0.2).encode(x, alt.Y("low_bp:Q"), alt.Y2("high_bp:Q"))
         lines = (
             alt.Chart(part)
             .mark_line(point=alt.OverlayMarkDef(size=22))
@@ -304,8 +304,8 @@ def leads(table: pd.DataFrame) -> alt.VConcatChart:
         x_title = "Months until the flow" if flow == "private" else None
         x = alt.X("lead:Q", title=x_title, scale=alt.Scale(domain=[0.5, 6.5]), axis=alt.Axis(values=list(range(1, 7)), format="d"))
         base = alt.Chart(data).transform_filter(alt.datum.flow == flow)
-        bars = base.mark_rule(strokeWidth=2, color=MAIN).encode(x, alt.Y("low_bp:Q", title="bp per 1% of debt"), alt.Y2("high_bp:Q"))
-        dots = base.mark_point(opacity=1, size=60, color=MAIN).encode(
+        bars = base.mark_rule(strokeWidth=2, color=INK).encode(x, alt.Y("low_bp:Q", title="bp per 1% of debt"), alt.Y2("high_bp:Q"))
+        dots = base.mark_point(opacity=1, size=60, color=INK).encode(
             x,
             alt.Y("response_bp:Q"),
             tooltip=[
@@ -362,10 +362,10 @@ def choices(table: pd.DataFrame) -> alt.FacetChart:
     data = table[["choice", "option", "median_bp_per_pct_debt", "p10_bp", "p90_bp", "share_negative"]].round(2)
     y = alt.Y("option:N", title=None, sort=list(dict.fromkeys(data["option"])), axis=alt.Axis(labelLimit=185))
     base = alt.Chart(data)
-    bars = base.mark_rule(strokeWidth=3, opacity=0.7, color=MAIN).encode(
+    bars = base.mark_rule(strokeWidth=3, opacity=0.7, color=INK).encode(
         alt.X("p10_bp:Q", title="bp per 1% of debt bought", axis=alt.Axis(tickCount=6)), y, alt.X2("p90_bp:Q")
     )
-    dots = base.mark_point(opacity=1, size=60, color=MAIN).encode(
+    dots = base.mark_point(opacity=1, size=60, color=INK).encode(
         alt.X("median_bp_per_pct_debt:Q"),
         y,
         tooltip=[
@@ -412,7 +412,7 @@ def joint_test(null: pd.DataFrame, tests: pd.DataFrame) -> alt.VConcatChart:
             )
         )
         panels.append(
-            alt.layer(bars, _rule_at(round(actual, 2), part, "x", strokeWidth=3, color=MAIN, opacity=1)).properties(
+            alt.layer(bars, _rule_at(round(actual, 2), part, "x", strokeWidth=3, color=INK, opacity=1)).properties(
                 height=110, title=resampling.capitalize()
             )
         )
@@ -513,7 +513,7 @@ def experiments(table: pd.DataFrame) -> alt.VConcatChart:
             offset,
             tooltip=["episode:N", "reading:N", _number("p10_bp", "p10", 1), _number("p50_bp", "median", 1), _number("p90_bp", "p90", 1)],
         )
-        seen = once.mark_point(shape="diamond", opacity=1, size=110, color="currentColor").encode(
+        seen = once.mark_point(shape="diamond", opacity=1, size=110, color=INK).encode(
             alt.X("observed_bp:Q"),
             y,
             tooltip=[

@@ -5,16 +5,17 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from . import AREAS, EVENTS, HOLDERS, MAIN, REST, area_scale, fixed_scale
+from . import AREAS, COMPONENTS, EVENTS, GREEN, HOLDERS, INK, MAGENTA, REST, area_scale, fixed_scale, some
 
-PARTS = {"Net transactions": "#3957ef", "Change in value": "#d97512", "Rest": REST}
-TYPES = {"nominal": "#3957ef", "TIPS": "#d97512", "floating": "#0da06f", "bills": REST}
-ERAS = {"Form S": "#d97512", "Form SLT": "#3957ef"}
+PARTS = some(COMPONENTS, "Net transactions", "Change in value", "Rest")
+TYPES = some(COMPONENTS, "nominal", "TIPS", "floating", "bills")
+ERAS = {"Form S": MAGENTA, "Form SLT": GREEN}
 CENTRES = {area: AREAS[area] for area in ("United Kingdom", "Belgium", "Luxembourg", "Cayman Islands")} | {
-    "Ireland": "#8a6f2e",
-    "Switzerland": REST,
+    "Ireland": INK,
+    "Switzerland": INK,
 }
-TOTALS = {"Grand Total": REST, "Foreign Official": HOLDERS["official"]}
+DASHES = {"Switzerland": [4, 3]}
+TOTALS = {"Grand Total": INK, "Foreign Official": HOLDERS["official"]}
 MONTH = alt.Tooltip("month:T", format="%B %Y")
 
 
@@ -107,7 +108,7 @@ def growth(parts: pd.DataFrame) -> alt.Chart:
     """
     named = {"within_series_usd_bn": "in monthly data", "benchmarks_usd_bn": "at the surveys"}
     data = parts.reset_index().rename(columns=named).melt("area", list(named.values()), "part", "usd_bn")
-    colours = {"in monthly data": MAIN, "at the surveys": "#d97512"}
+    colours = {"in monthly data": INK, "at the surveys": MAGENTA}
     bars = (
         alt.Chart(data)
         .mark_bar(height={"band": 0.8})
@@ -186,7 +187,7 @@ def parts_by_month(slt: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
     )
     dots = (
         base.transform_filter("datum.part == 'Change in position'")
-        .mark_point(size=14, fill="currentColor", strokeWidth=0)
+        .mark_point(size=14, fill=INK, strokeWidth=0)
         .encode(_years("yearmonth(month):T", bandPosition=0.5), alt.Y("usd_bn:Q"), tooltip=tip)
     )
     return (
@@ -217,7 +218,7 @@ def cumulated(staff: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
         .melt(["month", "area"], list(named.values()), "part", "usd_bn")
         .round({"usd_bn": 0})
     )
-    colours = {**PARTS, "Change in position": "currentColor"}
+    colours = {**PARTS, **some(COMPONENTS, "Change in position")}
     return (
         alt.Chart(data)
         .mark_line()
@@ -293,7 +294,7 @@ def april(shown: pd.DataFrame) -> alt.LayerChart:
             tooltip=tip,
         )
     )
-    may = alt.Chart(data).mark_point(size=45, filled=False, stroke="currentColor").encode(alt.X("next_month_net_usd_bn:Q"), y, tooltip=tip)
+    may = alt.Chart(data).mark_point(size=45, filled=False, stroke=INK).encode(alt.X("next_month_net_usd_bn:Q"), y, tooltip=tip)
     return alt.layer(bars, may, _zero(data)).properties(height=380)
 
 
@@ -314,7 +315,7 @@ def as_printed(flows: pd.DataFrame) -> alt.FacetChart:
             x, alt.Y("printed_usd_bn:Q", title="$bn"), alt.Y2("today_usd_bn:Q"), tooltip=tip
         ),
         base.mark_point(size=55, filled=False, strokeWidth=2, color=REST).encode(x, alt.Y("printed_usd_bn:Q"), tooltip=tip),
-        base.mark_point(size=55, opacity=1, color=MAIN).encode(x, alt.Y("today_usd_bn:Q"), tooltip=tip),
+        base.mark_point(size=55, opacity=1, color=INK).encode(x, alt.Y("today_usd_bn:Q"), tooltip=tip),
         base.mark_rule(strokeWidth=1, opacity=0.5).encode(y=alt.datum(0)),
     ]
     return (
@@ -348,7 +349,7 @@ def custody_bounds(bounds: pd.DataFrame) -> alt.LayerChart:
         base.mark_bar(opacity=0.25, height=26).encode(x, y, colour, tooltip=tip),
         base.mark_bar(opacity=0.5, height=26).encode(alt.X("belgium_bound_usd_bn:Q"), y, colour, tooltip=tip),
         base.mark_bar(height=26).encode(alt.X("own_line_usd_bn:Q"), y, colour, tooltip=tip),
-        base.mark_tick(thickness=3, height=36, color="currentColor").encode(alt.X("scenario_usd_bn:Q"), y, tooltip=tip),
+        base.mark_tick(thickness=3, height=36, color=INK).encode(alt.X("scenario_usd_bn:Q"), y, tooltip=tip),
     ).properties(height=120)
 
 
@@ -367,6 +368,7 @@ def custody_centres(centres: pd.DataFrame) -> alt.Chart:
             _years(step=2),
             alt.Y("holdings_usd_bn:Q", title="$bn"),
             alt.Color("area:N", scale=fixed_scale(CENTRES)),
+            alt.StrokeDash("area:N", scale=alt.Scale(domain=list(CENTRES), range=[DASHES.get(area, [1, 0]) for area in CENTRES])),
             detail="run:N",
             tooltip=[MONTH, "area:N", _amount("holdings_usd_bn")],
         )
@@ -433,9 +435,7 @@ def maturity(ladder: pd.DataFrame, ten_year: pd.DataFrame) -> alt.VConcatChart:
             colour,
             tooltip=tip,
         ),
-        base.mark_tick(thickness=3, height=26, color="currentColor").encode(
-            alt.X("long_term_usd_bn:Q", scale=alt.Scale(domainMin=0)), y, tooltip=tip
-        ),
+        base.mark_tick(thickness=3, height=26, color=INK).encode(alt.X("long_term_usd_bn:Q", scale=alt.Scale(domainMin=0)), y, tooltip=tip),
     ).properties(height=80, title="The same in ten-year notes")
     return alt.vconcat(bars, equivalents).resolve_scale(color="independent")
 
@@ -469,7 +469,7 @@ def deciders(ranges: pd.DataFrame, tic_usd_bn: float) -> alt.LayerChart:
         .mark_point(size=140, opacity=1, shape="diamond", color=AREAS["Japan"])
         .encode(alt.X("low_usd_bn:Q"), y, tooltip=tip),
         base.transform_filter("datum.low_usd_bn < datum.high_usd_bn")
-        .mark_tick(thickness=3, height=34, color="currentColor")
+        .mark_tick(thickness=3, height=34, color=INK)
         .encode(alt.X("ceiling_usd_bn:Q"), y, tooltip=tip),
         base.mark_rule(strokeDash=[5, 4]).encode(x=alt.datum(tic_usd_bn)),
         _zero(ranges),
@@ -587,7 +587,7 @@ def sold(table: pd.DataFrame) -> alt.LayerChart:
         dollars_sold_usd_bn=-table["intervention_usd_bn"],
     )
     data = wide.rename(columns=named).melt(["month", "dollars_sold_usd_bn"], list(named.values()), "paper", "usd_bn")
-    colours = {"bills": TYPES["bills"], "notes and bonds": MAIN}
+    colours = some(COMPONENTS, "bills", "notes and bonds")
     y = alt.Y("month:N", title=None, sort=list(wide["month"]))
     tip = ["month:N", "paper:N", _amount("usd_bn"), _amount("dollars_sold_usd_bn", "dollars sold in the market")]
     bars = (

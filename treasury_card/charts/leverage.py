@@ -5,11 +5,12 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from . import AREAS, HOLDERS, MAIN, READINGS, REST, fixed_scale
+from . import AREAS, GREEN, HOLDERS, INK, MAGENTA, READINGS, REST, VIOLET, fixed_scale
 
-SALES = {"ministry, low": "#8a6f2e", "ministry, high": "#765aaf", "Japan": AREAS["Japan"], "Japan and China": AREAS["China, Mainland"]}
+SALES = {"ministry, low": GREEN, "ministry, high": VIOLET, "Japan": AREAS["Japan"], "Japan and China": INK}
 DECIDERS = {"ministry": HOLDERS["official"], "private": HOLDERS["private"]}
-CASES = ["#3957ef", "#0da06f", "#765aaf", "#5f6b7a", "#d97512", "#b96ea0"]
+SOLID, DASHED = [1, 0], [5, 3]
+CASES = [(INK, SOLID), (GREEN, SOLID), (MAGENTA, SOLID), (VIOLET, SOLID), (REST, SOLID), (INK, DASHED)]
 _READING = alt.Column("reading:N", title=None, sort=list(READINGS))
 HALF = 290  # width of one of two panels in a still; a page gives them the room it has
 
@@ -109,7 +110,7 @@ def cost_by_year(frame: pd.DataFrame) -> alt.FacetChart:
     line = base.mark_line(point=True).encode(
         alt.Y("p50_usd_bn:Q"),
         colour,
-        alt.StrokeDash("stock:N", scale=alt.Scale(domain=["constant", "growing"], range=[[1, 0], [5, 3]])),
+        alt.StrokeDash("stock:N", scale=alt.Scale(domain=["constant", "growing"], range=[SOLID, DASHED])),
         tooltip=["year:Q", "stock:N", _number("p50_usd_bn", "$bn"), _number("p10_usd_bn", "p10"), _number("p90_usd_bn", "p90")],
     )
     return alt.layer(band, line).properties(height=230, width=HALF).facet(column=_READING)
@@ -255,15 +256,17 @@ def paths(frame: pd.DataFrame, order: list[str]) -> alt.FacetChart:
     order : list of str
         Cases as they stand in the legend.
     """
-    colours = {"Japan": AREAS["Japan"], "Japan and China": AREAS["China, Mainland"]}
-    scale = alt.Scale(domain=order, range=[colours.get(case, CASES[i]) for i, case in enumerate(order)])
+    colours = [SALES.get(case, colour) for case, (colour, _) in zip(order, CASES, strict=False)]
+    dashes = [dash for _, (_, dash) in zip(order, CASES, strict=False)]
+    legend = alt.Legend(labelLimit=280, columns=2)
     return (
         alt.Chart(frame)
         .mark_line()
         .encode(
             alt.X("week:Q", title="weeks from the start"),
             alt.Y("rise_bp:Q", title="bp"),
-            alt.Color("case:N", scale=scale, legend=alt.Legend(labelLimit=280, columns=2)),
+            alt.Color("case:N", scale=alt.Scale(domain=order, range=colours), legend=legend),
+            alt.StrokeDash("case:N", scale=alt.Scale(domain=order, range=dashes), legend=legend),
             tooltip=["case:N", "week:Q", _number("rise_bp", "bp")],
         )
         .properties(height=220, width=HALF)
@@ -319,7 +322,7 @@ def backtest(frame: pd.DataFrame) -> alt.FacetChart:
     range_ = base.mark_rule(strokeWidth=5).encode(
         alt.X("p10_bp:Q"), alt.X2("p90_bp:Q"), y, alt.Color("reading:N", scale=fixed_scale(READINGS), legend=None)
     )
-    seen = base.mark_point(shape="diamond", size=90, color=MAIN, opacity=1).encode(
+    seen = base.mark_point(shape="diamond", size=90, color=INK, opacity=1).encode(
         alt.X("observed_bp:Q"),
         y,
         tooltip=["episode:N", "part:N", _number("observed_bp", "observed", "+.0f"), _number("p50_bp", "predicted", "+.1f")],
@@ -344,11 +347,11 @@ def explorer(frames: dict[str, pd.DataFrame]) -> alt.VConcatChart:
         .encode(x, alt.Y("low_bp:Q", title="Rise of the ten-year, bp"), alt.Y2("high_bp:Q"))
     )
     line = (
-        alt.Chart(frames["path"]).mark_line(color=MAIN).encode(x, alt.Y("rise_bp:Q"), tooltip=["week:Q", _number("rise_bp", "bp", ",.1f")])
+        alt.Chart(frames["path"]).mark_line(color=INK).encode(x, alt.Y("rise_bp:Q"), tooltip=["week:Q", _number("rise_bp", "bp", ",.1f")])
     )
     cost = (
         alt.Chart(frames["cost"])
-        .mark_bar(color=MAIN)
+        .mark_bar(color=INK)
         .encode(
             alt.X("year:O", title="year", axis=alt.Axis(labelAngle=0)),
             alt.Y("usd_bn:Q", title="US interest in the year, $bn"),
