@@ -163,7 +163,7 @@ def _fences(text: str) -> str:
         elif fence and not inside_code:
             prose = bool(_PROSE_DIRECTIVE.fullmatch((fence[2] or "").lower()))
             open_fences.append((fence[1], prose))
-            out.append("\x04" + (fence[3].strip() if prose and fence[2] not in {"figure", "container", "div"} else ""))
+            out.append("\x04" + (fence[3].strip() if prose and fence[2] not in {"figure", "container", "div", "grid"} else ""))
             options = True
             continue
         elif inside_code:
