@@ -520,9 +520,3 @@ def test_tables_name_what_they_rest_on():
 def test_third_party_series_are_not_declared():
     names = " ".join(f"{t.name} {f.name} {r.file}" for t in TABLES.values() for f in t.fields for r in t.releases).lower()
     assert not any(word in names for word in ("vix", "sp500", "move", "hy_spread", "swap"))
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_shipped_tables_regenerate_to_the_byte(root, releases, name):
-    table = TABLES[name]
-    assert store.render(table.build(releases), table) == (root / "data" / f"{name}.csv").read_bytes()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from treasury_card import catalog, sources, update
+from treasury_card import sources
 from treasury_card.errors import ReleaseError
-from treasury_card.paths import DATA
 from treasury_card.sources import fed_staff, tic, tic_layouts
 
 HTML = b"<!DOCTYPE html><html><head><title>404</title></head><body>Page not found</body></html>\n"
@@ -663,16 +662,7 @@ def test_official_flows_keep_their_sources_apart():
     assert frame["treasury_position_usd_mn"].tolist() == [84105, 87415, 110, 23]
 
 
-# With the releases at hand
-
-
-def test_the_shipped_tables_regenerate_to_the_byte(releases, tmp_path):
-    names = [t.name for m in (tic, fed_staff) for t in m.TABLES]
-    outcomes = update.update(releases, names, tmp_path)
-    assert [o.state for o in outcomes] == ["written"] * len(names), [str(o) for o in outcomes]
-    for name in names:
-        assert (tmp_path / f"{name}.csv").read_bytes() == (DATA / f"{name}.csv").read_bytes(), name
-        assert catalog.describe(name, tmp_path) == catalog.describe(name), name
+# Declarations
 
 
 def test_the_declared_addresses_are_official():

@@ -443,7 +443,7 @@ def test_a_second_update_is_refused(world):
             world.refresh()
     finally:
         done.set()
-        other.join()
+        other.join(20)
     assert set(states(world.refresh()).values()) == {"unchanged"}
 
 
@@ -479,8 +479,21 @@ def test_a_reader_waits_for_a_writer(tmp_path):
     assert reader.is_alive()
     seen.put("go on")
     assert seen_by_reader.get(timeout=20) == 2
-    writer.join()
-    reader.join()
+    writer.join(20)
+    reader.join(20)
+
+
+def test_a_writer_waits_for_a_reader(tmp_path):
+    """Whoever has read the description gets the CSV that belongs to it."""
+    store.write(frame_of(1), PAIR, "2025-06-18", tmp_path)
+    before = (tmp_path / "pair.csv").read_bytes()
+    writer = multiprocessing.get_context("fork").Process(target=store.write, args=(frame_of(2), PAIR, "2025-07-17", tmp_path))
+    with journal.reading(tmp_path):
+        writer.start()
+        writer.join(0.4)
+        assert writer.is_alive() and (tmp_path / "pair.csv").read_bytes() == before
+    writer.join(20)
+    assert writer.exitcode == 0 and catalog.load("pair", tmp_path)["value"].iloc[0] == 2
 
 
 PAIR = dataclasses.replace(
@@ -594,11 +607,8 @@ def test_an_unreadable_journal_is_named(tmp_path):
 # With the releases at hand
 
 
-def test_the_shipped_tables_regenerate_to_the_byte(tmp_path):
-    folder = DATA.parents[1] / "shared" / "sources"
-    if not folder.is_dir():
-        pytest.skip("no reference releases beside the repository")
-    outcomes = update.update(folder, data=tmp_path / "data")
+def test_the_shipped_tables_regenerate_to_the_byte(tmp_path, releases):
+    outcomes = update.update(releases, data=tmp_path / "data")
     parsed = [t.name for t in sources.ALL if t.kind == "parsed"]
     assert states(outcomes) == dict.fromkeys(parsed, "written")
     for name in parsed:
@@ -606,18 +616,15 @@ def test_the_shipped_tables_regenerate_to_the_byte(tmp_path):
         assert catalog.describe(name, tmp_path / "data") == catalog.describe(name), name
 
 
-def test_the_record_begins_with_the_two_known_vintages(tmp_path, monkeypatch):
-    folder = DATA.parents[1] / "shared" / "sources"
-    if not folder.is_dir():
-        pytest.skip("no reference releases beside the repository")
+def test_the_record_begins_with_the_two_known_vintages(tmp_path, monkeypatch, releases):
     monkeypatch.setattr(sources, "ALL", (tic.HOLDINGS, recorded.REVISIONS))
     for file in ("mfhhis01_2026-03-18.txt", "mfhhis01.txt"):
         (tmp_path / "releases" / "tic").mkdir(parents=True, exist_ok=True)
-        (tmp_path / "releases" / "tic" / "mfhhis01.txt").write_bytes((folder / "tic" / file).read_bytes())
+        (tmp_path / "releases" / "tic" / "mfhhis01.txt").write_bytes((releases / "tic" / file).read_bytes())
         # Table 3 as it stood in March: to January, so that its date does not hide that of the history
         table_3 = catalog.load("tic_treasuries_monthly")
         march = layouts.table_3(table_3[table_3["month"] <= "2026-01"])
-        whole = (folder / "tic" / "slt_table3.txt").read_bytes()
+        whole = (releases / "tic" / "slt_table3.txt").read_bytes()
         (tmp_path / "releases" / "tic" / "slt_table3.txt").write_bytes(march if "03-18" in file else whole)
         update.update(tmp_path / "releases", data=tmp_path / "data")
     seeded = catalog.load("revisions", tmp_path / "data")

@@ -93,4 +93,5 @@ def _locked(folder: Path, mode: int) -> Iterator[None]:
         fcntl.flock(handle, mode)
         yield
     finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)  # a process that was forked meanwhile holds the handle too: closing is not enough
         os.close(handle)
