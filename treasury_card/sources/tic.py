@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from ..errors import ReleaseError
 from ..schema import Due, Field, Release, Rules, Table
 from .reading import read
 from .tic_layouts import (
