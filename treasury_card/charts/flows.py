@@ -497,7 +497,7 @@ def experiments(table: pd.DataFrame) -> alt.VConcatChart:
     columns = ["episode", "part", "reading", "observed_bp", "band_low_bp", "band_high_bp", "p10_bp", "p50_bp", "p90_bp"]
     data = table[columns].assign(reading=table["reading"].map(names)).round(1)
     panels = []
-    for part, title in (("whole", "As it was sold: mostly bills"), ("all_long_term", "If all had been notes and bonds")):
+    for part, title in (("whole", "As it was sold: bills and notes apart"), ("all_long_term", "If all had been notes and bonds")):
         rows = data[data["part"] == part]
         y = alt.Y("episode:N", title=None)
         base, once = alt.Chart(rows), alt.Chart(rows).transform_filter("datum.reading == 'unscaled'")
