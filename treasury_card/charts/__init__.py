@@ -120,7 +120,7 @@ def _theme() -> alt.theme.ThemeConfig:
                 "labelOverlap": "greedy",
                 "labelLimit": 160,
             },
-            "axisX": {"grid": False, "titlePadding": 8, "labelFlush": True},
+            "axisX": {"grid": False, "titlePadding": 8, "labelFlush": False, "labelSeparation": 4},
             "axisY": {
                 "domain": False,
                 "ticks": False,

@@ -353,7 +353,7 @@ def flight(rises: pd.DataFrame) -> alt.LayerChart:
     others = alt.Chart(data[~data["april"]].drop(columns="april")).mark_point(color=REST, opacity=0.55).encode(x, y, tooltip=tooltip)
     own = alt.Chart(data[data["april"]].drop(columns="april")).encode(x, y, tooltip=tooltip)
     mark = own.mark_point(shape="diamond", size=170, color=INK, opacity=1)
-    name = own.mark_text(align="left", dx=10, dy=12, fontWeight=600).encode(text=alt.datum("4 to 11 April 2025"))
+    name = own.mark_text(align="center", dy=20, lineBreak="\n", fontWeight=600).encode(text=alt.datum("4 to 11\nApril 2025"))
     return alt.layer(_zero(data), _zero(data, "x"), others, mark, name).properties(height=320)
 
 

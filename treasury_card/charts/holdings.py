@@ -16,6 +16,7 @@ CENTRES = {area: AREAS[area] for area in ("United Kingdom", "Belgium", "Luxembou
 }
 DASHES = {"Switzerland": [4, 3]}
 TOTALS = {"Grand Total": INK, "Foreign Official": HOLDERS["official"]}
+_CAPITAL = "upper(slice(datum.label, 0, 1)) + slice(datum.label, 1)"
 MONTH = alt.Tooltip("month:T", format="%B %Y")
 
 
@@ -318,12 +319,8 @@ def as_printed(flows: pd.DataFrame) -> alt.FacetChart:
         base.mark_point(size=55, opacity=1, color=INK).encode(x, alt.Y("today_usd_bn:Q"), tooltip=tip),
         base.mark_rule(strokeWidth=1, opacity=0.5).encode(y=alt.datum(0)),
     ]
-    return (
-        alt.layer(*layers)
-        .properties(width=165, height=170)
-        .facet(facet=alt.Facet("line:N", title=None, sort=["official bonds", "private bonds", "bills"]), columns=3)
-        .resolve_scale(y="independent")
-    )
+    panel = alt.Facet("line:N", title=None, sort=["official bonds", "private bonds", "bills"], header=alt.Header(labelExpr=_CAPITAL))
+    return alt.layer(*layers).properties(width=165, height=170).facet(facet=panel, columns=3).resolve_scale(y="independent")
 
 
 def custody_bounds(bounds: pd.DataFrame) -> alt.LayerChart:
