@@ -15,9 +15,9 @@ _READING = alt.Column("reading:N", title=None, sort=list(READINGS))
 HALF = 290  # width of one of two panels in a still; a page gives them the room it has
 
 
-def _row(frame: pd.DataFrame, column: str) -> alt.Row:
+def _row(frame: pd.DataFrame, column: str, padding: int = 8) -> alt.Row:
     """Rows of panels in the order of the frame, each label above its row."""
-    header = alt.Header(labelOrient="top", labelAngle=0, labelAnchor="start", labelPadding=8, labelFontWeight=400)
+    header = alt.Header(labelOrient="top", labelAngle=0, labelAnchor="start", labelPadding=padding, labelFontWeight=400)
     return alt.Row(f"{column}:N", title=None, sort=list(dict.fromkeys(frame[column])), header=header)
 
 
@@ -65,7 +65,7 @@ def fan(frame: pd.DataFrame) -> alt.FacetChart:
         alt.Y("p50:Q"), colour, tooltip=["week:Q", _number("p10", "p10"), _number("p50", "p50"), _number("p90", "p90")]
     )
     panels = alt.layer(wide, middle, line).properties(height=130, width=HALF)
-    return panels.facet(row=_row(frame, "scenario"), column=_READING)
+    return panels.facet(row=_row(frame, "scenario", padding=24), column=_READING)  # the unit stands between label and panel
 
 
 def exceedance(frame: pd.DataFrame) -> alt.FacetChart:
@@ -188,7 +188,7 @@ def yen(frame: pd.DataFrame) -> alt.FacetChart:
             alt.Color(
                 "ratio:Q",
                 scale=alt.Scale(scheme="purpleorange", type="log", domain=[0.1, 10], domainMid=1, clamp=True),
-                legend=alt.Legend(title="US cost / Japan's loss", direction="horizontal"),
+                legend=alt.Legend(title="US cost / Japan's loss", direction="horizontal", values=[0.1, 0.3, 1, 3, 10]),
             ),
             tooltip=[
                 "part_pct:O",
@@ -292,7 +292,11 @@ def studies(frame: pd.DataFrame, thresholds: pd.DataFrame) -> alt.FacetChart:
         bars = (
             alt.Chart(rows)
             .mark_rule(strokeWidth=5, color=colour, opacity=0.55)
-            .encode(alt.X("low_bp:Q", title="bp", scale=x, axis=alt.Axis(grid=True, format="~g")), alt.X2("high_bp:Q"), y)
+            .encode(
+                alt.X("low_bp:Q", title="bp", scale=x, axis=alt.Axis(grid=True, format="~g", values=[1, 3, 10, 30, 100, 300, 1000])),
+                alt.X2("high_bp:Q"),
+                y,
+            )
         )
         dots = alt.Chart(rows).mark_point(size=60, color=colour, opacity=1).encode(
             alt.X("middle_bp:Q"), y, tooltip=["effect:N", _number("low_bp", "low"), _number("high_bp", "high")]
@@ -302,7 +306,7 @@ def studies(frame: pd.DataFrame, thresholds: pd.DataFrame) -> alt.FacetChart:
             alt.Chart(words[words["word"] == word])
             .mark_text(align=align, dx=dx, dy=-3, baseline="bottom")
             .encode(alt.X("bp:Q"), y=alt.value(0), text="word:N")
-            for word, align, dx in (("shiver", "center", 0), ("rattle", "right", 2), ("torch", "left", 0))
+            for word, align, dx in (("shiver", "right", -3), ("rattle", "right", 3), ("torch", "left", 0))
         ]
         panels.append(alt.layer(bars, dots, rules, *texts).properties(height=24 * len(rows), title=alt.Title(reading, offset=18)))
     return alt.vconcat(*panels).resolve_scale(x="shared")

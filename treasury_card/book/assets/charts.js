@@ -44,7 +44,34 @@
     if (facet.column && facet.column.field) return new Set(dataset(spec.data.name).map((row) => row[facet.column.field])).size;
     return facet.columns || spec.columns || spec._across || 1;
   };
+  /* On a narrow page long names of categories take two lines and the entries of a wide legend one column. */
+  const SPACE = "regexp(length(datum.label) > 30 ? '^(.{16}\\\\S*) (?=.{4})' : '^(?=.{17})(.{9}\\\\S*) (?=.{4})')";
+  const names = {
+    labelExpr: `split(replace(datum.label, ${SPACE}, '$1\\n'), '\\n')`, labelLineHeight: 11,
+    labelOffset: { condition: { test: `test(${SPACE}, datum.label)`, value: -5 }, value: 0 },
+  };
+  const narrow = (part) => {
+    if (Array.isArray(part)) { part.forEach(narrow); return; }
+    if (!part || typeof part !== "object") return;
+    const y = part.encoding && part.encoding.y;
+    if (y && y.type === "nominal" && y.axis !== null && !(y.axis && y.axis.labelExpr)) y.axis = { ...y.axis, ...names };
+    if (part.legend && part.legend.labelLimit > 165) part.legend.columns = 1;
+    for (const [key, value] of Object.entries(part)) if (key !== "datasets") narrow(value);
+  };
+  /* A grid of panels, column after column. */
+  const stack = (spec) => {
+    const { row, column } = spec.facet;
+    const present = new Set(dataset(spec.data.name).map((item) => item[column.field]));
+    const order = Array.isArray(column.sort) ? column.sort.filter((value) => present.has(value)) : [...present];
+    spec.vconcat = order.map((value) => ({
+      title: value, transform: [{ filter: { field: column.field, equal: value } }], facet: { row }, spec: JSON.parse(JSON.stringify(spec.spec)),
+    }));
+    spec.resolve = { ...spec.resolve, scale: { x: "shared", y: "shared" } };
+    delete spec.facet;
+    delete spec.spec;
+  };
   const fit = (spec, room, extra) => {
+    if (room < NARROW && spec.facet && spec.facet.row && spec.facet.column) stack(spec);
     const all = panels(spec);
     if (all) {
       if (room < NARROW) {
@@ -68,6 +95,7 @@
     if (room < NARROW) {
       const axis = (spec.config.axisX = spec.config.axisX || {});
       axis.tickCount = axis.tickCount || 5;
+      narrow(spec);
     }
     return spec;
   };
