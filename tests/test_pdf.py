@@ -128,4 +128,4 @@ def test_a_pdf_without_its_dates_is_refused():
 
 def test_a_page_without_its_title_is_refused():
     with pytest.raises(TreasuryCardError, match="no title"):
-        pdf.printable("<h1>Another book</h1>", "2026-05-18")
+        pdf.printable("<p>A book without a title</p>", "2026-05-18")

@@ -15,7 +15,7 @@ from sphinx.util import logging
 from .. import catalog
 from ..errors import DataError
 from ..memo import fingerprint
-from . import catalogue, changes, mathml, nodes, outputs, prose, publishing, roles, scan, trim
+from . import catalogue, changes, glossary, mathml, nodes, outputs, prose, publishing, roles, scan, trim
 from .figures import ExhibitMime
 from .provenance import CATALOGUE_PAGE, newest_vintage
 from .publishing import restore
@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("builder-inited", outputs.scripts)
     app.connect("source-read", _check_prose)
     app.connect("doctree-read", _collect_numbers)
+    app.connect("doctree-resolved", glossary.explain)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
     app.connect("html-page-context", trim.page, priority=900)

@@ -30,6 +30,7 @@ VERSIONS = (
     f"vl-convert {vl_convert.__version__}: vega {vl_convert.get_vega_version()}, vega-lite {VL_VERSION}, "
     f"vega-embed {vl_convert.get_vega_embed_version()}"
 )
+STAMP = hashlib.sha256(VERSIONS.encode()).hexdigest()[:8]  # in the bundle's address, so that no browser keeps an old one
 _bundle_sent = False
 
 

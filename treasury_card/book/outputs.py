@@ -18,10 +18,10 @@ from sphinx.util import logging
 from .. import catalog
 from ..numbers import Number
 from ..paths import DATA
-from . import claim_cards, live, trim
+from . import claim_cards, live, styles, trim
 from .exhibits import EXHIBIT_MIME
 from .provenance import newest_vintage, source_text
-from .publishing import NUMBER_MIME, ROLE, lookup, restore
+from .publishing import ROLE, lookup, restore, unpack
 
 logger = logging.getLogger(__name__)
 ASSETS = Path(__file__).with_name("assets")
@@ -39,6 +39,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     _data(out)
     _notebooks(app, out)
     trim.files(out)
+    styles.write(app, out)
     if app.builder.name == "html":
         shutil.copyfile(out / f"{app.config.root_doc}.html", out / "index.html")  # a redirect would flash, and has no theme
 
@@ -49,9 +50,7 @@ def glued(app: Sphinx, docname: str) -> dict[str, str]:
     if not keys:
         return {}
     path = Path(app.env.mystnb_config.output_folder) / f"{docname}.glue.json"
-    return {
-        key: output["data"][NUMBER_MIME] for key, output in json.loads(path.read_text("utf-8")).items() if NUMBER_MIME in output["data"]
-    }
+    return unpack(json.loads(path.read_text("utf-8")))
 
 
 def scripts(app: Sphinx) -> None:

@@ -15,7 +15,7 @@ from .. import catalog
 from ..numbers import ROLE, Number, split_reference
 
 IN_BOOK = "TREASURY_CARD_BOOK"  # set in the environment by the extension, so that the kernels of a build know
-NUMBER_MIME = "application/vnd.treasury-card.number"
+NUMBERS_MIME = "application/vnd.treasury-card.numbers"
 
 _published: dict[str, Number] = {}
 
@@ -47,8 +47,8 @@ def publish(numbers: Mapping[str, Number]) -> None:
     if in_book():
         from myst_nb import glue
 
-        for key, number in fresh.items():
-            glue(key, _Glued(number), display=False)
+        if fresh:  # one message for all: a busy machine may lose some of a thousand
+            glue(f"numbers-to-{len(_published)}", _Glued(fresh), display=False)
     else:
         display(_Listing(numbers))
 
@@ -77,12 +77,19 @@ def restore(text: str) -> Number:
     return Number(**{**record, "tables": tuple(record["tables"])})
 
 
+def unpack(glued: Mapping[str, Mapping]) -> dict[str, str]:
+    """Glued outputs of a notebook -> the text of each named number (see :func:`dump`)."""
+    bundles = [json.loads(output["data"][NUMBERS_MIME]) for output in glued.values() if NUMBERS_MIME in output["data"]]
+    return {key: text for bundle in bundles for key, text in bundle.items()}
+
+
 class _Glued:
-    def __init__(self, number: Number) -> None:
-        self._number = number
+    def __init__(self, numbers: Mapping[str, Number]) -> None:
+        self._numbers = numbers
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {"text/plain": self._number.text(), NUMBER_MIME: dump(self._number)}
+        bundle = {key: dump(number) for key, number in self._numbers.items()}
+        return {"text/plain": f"{len(bundle)} named numbers", NUMBERS_MIME: json.dumps(bundle)}
 
 
 class _Listing:

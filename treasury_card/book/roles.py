@@ -9,7 +9,7 @@ from sphinx.util import logging
 from ..numbers import UNIT_WORDS, Number
 from . import nodes
 from .provenance import newest_vintage
-from .publishing import NUMBER_MIME, lookup, restore, split_reference
+from .publishing import lookup, restore, split_reference, unpack
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def published(document: docutils_nodes.document) -> dict[str, Number]:
     if "nb_renderer" not in document:
         return {}
     glued = document["nb_renderer"].renderer.nb_client.glue_data
-    return {key: restore(output["data"][NUMBER_MIME]) for key, output in glued.items() if NUMBER_MIME in output["data"]}
+    return {key: restore(text) for key, text in unpack(glued).items()}
 
 
 def origin(number: Number) -> str:

@@ -360,26 +360,30 @@ def choices(table: pd.DataFrame) -> alt.FacetChart:
         ``FlowStudy.curve_choices``.
     """
     data = table[["choice", "option", "median_bp_per_pct_debt", "p10_bp", "p90_bp", "share_negative"]].round(2)
-    y = alt.Y("option:N", title=None, sort=list(dict.fromkeys(data["option"])), axis=alt.Axis(labelLimit=185))
-    base = alt.Chart(data)
-    bars = base.mark_rule(strokeWidth=3, opacity=0.7, color=INK).encode(
-        alt.X("p10_bp:Q", title="bp per 1% of debt bought", axis=alt.Axis(tickCount=6)), y, alt.X2("p90_bp:Q")
-    )
+    # Panels and not facets: Vega warns of facets whose layers share a category and not the scale.
+    panels = [
+        _choice(str(choice), options, last=choice == data["choice"].iloc[-1]) for choice, options in data.groupby("choice", sort=False)
+    ]
+    return alt.vconcat(*panels, spacing=14).resolve_scale(x="shared")
+
+
+def _choice(choice: str, options: pd.DataFrame, last: bool) -> alt.LayerChart:
+    axis = alt.Axis(tickCount=6, labels=last, ticks=last)
+    x = alt.X("p10_bp:Q", title="bp per 1% of debt bought" if last else None, axis=axis)
+    y = alt.Y("option:N", title=None, sort=list(options["option"]), axis=alt.Axis(labelLimit=185, minExtent=150))
+    base = alt.Chart(options)
+    bars = base.mark_rule(strokeWidth=3, opacity=0.7, color=INK).encode(x, y, alt.X2("p90_bp:Q"))
     dots = base.mark_point(opacity=1, size=60, color=INK).encode(
         alt.X("median_bp_per_pct_debt:Q"),
         y,
         tooltip=[
-            "choice:N",
             "option:N",
             _number("median_bp_per_pct_debt", "median, bp", 1),
             _number("p10_bp", "p10", 1),
             _number("p90_bp", "p90", 1),
         ],
     )
-    layered = alt.layer(_rule_at(0, data, "x"), bars, dots, data=data).properties(height=alt.Step(17))
-    return layered.facet(row=alt.Row("choice:N", sort=list(dict.fromkeys(data["choice"])), header=TOP_HEADER)).resolve_scale(
-        y="independent"
-    )
+    return alt.layer(_rule_at(0, options, "x"), bars, dots).properties(height=alt.Step(17), title=choice)
 
 
 def joint_test(null: pd.DataFrame, tests: pd.DataFrame) -> alt.VConcatChart:

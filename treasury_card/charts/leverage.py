@@ -224,7 +224,7 @@ def tornado(frame: pd.DataFrame, title: str) -> alt.FacetChart:
             _number("high_end", "gives"),
         ],
     )
-    middle = base.mark_tick(color=REST, thickness=2).encode(alt.X("base:Q"))
+    middle = base.mark_tick(color=INK, thickness=2).encode(alt.X("base:Q"))
     return alt.layer(bars, middle).properties(height=250, width=HALF).facet(column=_READING)
 
 

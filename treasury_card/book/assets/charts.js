@@ -1,7 +1,9 @@
-/* Draws every .chart of the page from the JSON beside it. No network, no eval: Vega runs in its interpreter mode. */
+/* Draws every .chart of the page from the JSON beside it. No other host, no eval: Vega runs in its interpreter mode.
+   Vega is the heaviest thing that a page loads: it is asked for when the text stands. */
 (() => {
   "use strict";
   const NARROW = 560;
+  const own = document.currentScript;
 
   /* {n, c: {name: column}, t: [columns of days]} -> rows */
   const rows = ({ n, c, t }) => {
@@ -135,9 +137,20 @@
     if (still && !box.querySelector("img.still")) box.insertAdjacentHTML("afterbegin", still.textContent);
     console.error(`chart ${box.dataset.name}:`, error);
   }
+  const painted = () => new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
+  const vega = () => new Promise((go, stop) => {
+    if (window.vegaEmbed) return go();
+    const script = document.createElement("script");
+    script.src = new URL(own.dataset.bundle, own.src);
+    script.onload = go;
+    script.onerror = () => stop(new Error(`${script.src} did not load`));
+    document.head.append(script);
+  });
   const breathe = () => new Promise((go) => setTimeout(go));
   async function all() {
     const boxes = [...document.querySelectorAll("div.chart")];
+    await painted();
+    try { await vega(); } catch (error) { boxes.forEach((box) => fail(box, error)); return; }
     const seen = (box) => { const r = box.getBoundingClientRect(); return r.top < innerHeight && r.bottom > 0; };
     for (const box of [...boxes.filter(seen), ...boxes.filter((b) => !seen(b))]) {
       try { await draw(box); } catch (error) { fail(box, error); }

@@ -1,0 +1,185 @@
+"""Around the text of a page: the notice of overdue data, a place for errors, tags for links, the theme switch, one style sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+
+import pytest
+from browsing import FLAGS, chromium
+from conftest import ROOT
+from playwright.sync_api import sync_playwright
+
+from treasury_card import catalog
+from treasury_card.book import head, styles
+
+HTML = ROOT / "_build" / "html"
+CHAPTERS = sorted(p.relative_to(HTML).as_posix() for p in (HTML / "chapters").glob("[0-9]*.html"))
+DATED = [name for name in CHAPTERS if "data-due" in (HTML / name).read_text("utf-8")]
+PAGES = ["intro.html", *sorted(p.relative_to(HTML).as_posix() for p in (HTML / "chapters").glob("*.html"))]
+
+pytestmark = pytest.mark.xdist_group("reader")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    assert CHAPTERS, "build the book first: make book"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def opened(browser, name, day=None, width=1280, **options):
+    page = browser.new_page(viewport={"width": width, "height": 900}, **options)
+    if day:
+        page.clock.set_fixed_time(dt.datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+    page.goto((HTML / name).as_uri(), wait_until="domcontentloaded")
+    return page
+
+
+def text(name):
+    return (HTML / name).read_text("utf-8")
+
+
+# The notice
+
+
+def test_the_first_release_that_is_due_counts_and_a_daily_series_does_not(monkeypatch):
+    entries = {
+        "daily": {"next_due": "2025-01-02", "release": "Rates", "frequency": "daily"},
+        "tic": {"next_due": "2026-07-18", "release": "TIC", "frequency": "monthly, about 45 days after the end of the month"},
+        "gdp": {"next_due": "2026-10-30", "release": "Accounts", "frequency": "quarterly"},
+        "done": {"release": "Survey", "frequency": "once"},
+    }
+    monkeypatch.setattr(head.catalog, "describe", entries.get)
+    assert head.next_due(entries) == ("2026-07-18", "TIC")
+    assert head.next_due(["daily", "done"]) is None
+
+
+@pytest.mark.parametrize("name", DATED)
+def test_the_notice_is_seen_from_the_day_after_the_newer_figures_were_due(browser, name):
+    due = dt.date.fromisoformat(re.search(r'data-due="(.*?)"', text(name))[1])
+    assert due.isoformat() in {catalog.describe(table).get("next_due") for table in catalog.tables()}
+    for day, seen in ((due, False), (due + dt.timedelta(days=1), True)):
+        page = opened(browser, name, day=day.isoformat())
+        notice = page.locator("p.stale")
+        assert notice.is_visible() == seen
+        page.close()
+    assert f"{due.day} {due:%B %Y}" in text(name).partition('class="stale"')[2][:400]
+
+
+def test_the_build_itself_shows_no_notice_without_a_script(browser):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto((HTML / DATED[0]).as_uri())
+    assert page.locator("p.stale").count() == 1 and not page.locator("p.stale").is_visible()
+    page.context.close()
+
+
+def test_a_page_without_figures_has_no_notice():
+    assert "stale" not in text("chapters/appendix_glossary.html")
+
+
+# Errors, links from elsewhere
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_a_place_for_its_errors(name):
+    (address,) = re.findall(r'<p class="report">.*?href="(.*?)"', text(name))
+    assert address.endswith(f"/issues/new?title=Error%20on%20{name.removesuffix('.html')}")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_link_to_a_page_brings_title_words_and_a_chart(name):
+    tags = dict(re.findall(r'<meta property="(og:\w+)" content="(.*?)"', text(name)))
+    assert tags["og:type"] == "article" and tags["og:title"]
+    assert 40 < len(tags["og:description"]) <= head.LENGTH + 20 and "{" not in tags["og:description"]
+    assert (HTML / name).parent.joinpath(tags["og:image"]).read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_chapter_is_shown_by_a_chart_of_its_own():
+    pictures = [re.search(r'"og:image" content="(.*?)"', text(name))[1].rpartition("/")[2] for name in CHAPTERS]
+    assert len(set(pictures)) == len(CHAPTERS)
+    assert all(picture in text(name) for picture, name in zip(pictures, CHAPTERS, strict=True))
+
+
+# The theme switch
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_theme_switch_shows_one_icon_in_each_of_its_states(browser, width):
+    page = opened(browser, CHAPTERS[0], width=width)
+    page.wait_for_load_state("load")
+    seen = []
+    for _ in range(3):
+        icons = [icon for icon in page.locator("i.theme-switch").all() if icon.is_visible()]
+        assert len(icons) == 1
+        seen.append(icons[0].get_attribute("data-mode"))
+        page.locator("button.theme-switch-button:visible").click()
+    assert sorted(seen) == ["auto", "dark", "light"]
+    page.close()
+
+
+# One style sheet
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_one_style_sheet_named_by_its_content(name):
+    (sheet,) = re.findall(r'<link[^>]*href="([^"]*)"[^>]*rel="stylesheet"', text(name)) + re.findall(
+        r'<link[^>]*rel="stylesheet"[^>]*href="([^"]*)"', text(name)
+    )
+    path, _, mark = sheet.partition("?v=")
+    assert hashlib.sha256((HTML / name).parent.joinpath(path).read_bytes()).hexdigest()[:8] == mark
+
+
+def test_rules_for_classes_that_no_page_has_are_left_out():
+    css = (
+        "/*! licence */ /* gone */ .here, .gone{a:1} .gone p{a:2} p{a:3} .here .gone{a:4}"
+        "@media (x){.gone{a:5} .here{a:6}} @media (y){.gone{a:7}}"
+        '@font-face{src:url("x{.woff")} .here:not(.gone){a:8} [title=".gone"]{a:9} .a\\:b{b:1}'
+        '@import "x;y"; .icon{mask:url("data:a)}.gone{")}'
+    )
+    got = styles.only(css, {"here", "icon", "a:b"})
+    for kept in (
+        "/*! licence */",
+        ".here{a:1}",
+        "p{a:3}",
+        "@media (x){.here{a:6}}",
+        '@font-face{src:url("x{.woff")}',
+        ".here:not(.gone){a:8}",
+    ):
+        assert kept in got
+    for kept in ('[title=".gone"]{a:9}', ".a\\:b{b:1}", '@import "x;y";', '.icon{mask:url("data:a)}.gone{")}'):
+        assert kept in got
+    for gone in ("gone */", "a:2", "a:4", "a:5", "a:7", "@media (y)"):
+        assert gone not in got
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["intro.html", "chapters/01_holdings.html", "genindex.html"])
+def test_leaving_rules_out_changes_no_element(browser, name, width):
+    """Each element looks as it does with the sheets that the one was made of."""
+    looks = """() => [...document.querySelectorAll('body *')].filter(e => !e.closest('.chart, .highlight, tr:nth-child(n+3)')).map(e => {
+        const style = getComputedStyle(e); return e.tagName + [...style].map(name => style.getPropertyValue(name)).join('|'); })"""
+    swap = """async hrefs => { const own = document.querySelector('link[rel=stylesheet]'), base = own.href.split('_static/')[0];
+        for (const href of hrefs) await new Promise(ok => { const l = Object.assign(document.createElement('link'), {rel: 'stylesheet'});
+          l.onload = ok; l.href = base + href; own.before(l); });
+        own.remove(); }"""
+    page = opened(browser, name, width=width, reduced_motion="reduce")
+    page.wait_for_load_state("load")
+    if page.locator("div.chart").count():
+        page.wait_for_selector("html[data-charts=done]", timeout=60_000)
+    before = page.evaluate(looks)
+    page.evaluate(swap, sheets())
+    after = page.evaluate(looks)
+    page.close()
+    assert len(before) == len(after)
+    assert not [i for i, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
+
+
+def sheets():
+    """The sheets of theme, extensions and book as the build took them together."""
+    names = ["styles/pydata-sphinx-theme.css", "pygments.css", "styles/sphinx-book-theme.css", "copybutton.css"]
+    names += [p.name for p in (HTML / "_static").glob("mystnb.*.css")] + ["sphinx-design.min.css", "book.css", "icons.css"]
+    return [f"_static/{name}" for name in names]

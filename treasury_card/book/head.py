@@ -1,0 +1,97 @@
+"""What stands around a page's text: its description for those who link to it, a notice when its data are overdue, a place for errors."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import quote
+
+from docutils import nodes as docutils_nodes
+from sphinx.application import Sphinx
+
+from .. import catalog
+from .provenance import CATALOGUE_PAGE, day
+from .publishing import restore
+
+SLOW = ("monthly", "quarterly", "yearly")  # a daily series has ended before the page is opened: that is no delay
+LENGTH = 200  # letters of a description
+
+
+def page(app: Sphinx, pagename: str, context: dict[str, Any], doctree: docutils_nodes.document | None) -> None:
+    """At html-page-context, for pages with a text."""
+    if doctree is None:
+        return
+    context["metatags"] = context.get("metatags", "") + _tags(app, pagename, context, doctree)
+    overdue = _notice(app, pagename, context)
+    body = context.get("body", "")
+    context["body"] = overdue + body + _report(app, pagename, context)
+
+
+def next_due(tables: Iterable[str]) -> tuple[str, str] | None:
+    """Day on which the first of some tables is due anew, and its release; None where nothing is due."""
+    entries = [catalog.describe(table) for table in tables]
+    due = [(e["next_due"], e["release"]) for e in entries if e.get("next_due") and e.get("frequency", "").startswith(SLOW)]
+    return min(due, default=None)
+
+
+def tables_of(app: Sphinx, pagename: str) -> list[str]:
+    """Tables behind the numbers that a page shows."""
+    numbers = app.env.treasury_numbers.get(pagename, {})
+    return sorted({table for key in app.env.treasury_shown.get(pagename, {}) for table in restore(numbers[key]).tables})
+
+
+def summary(doctree: docutils_nodes.document) -> str:
+    """Beginning of the first paragraph, cut at a word."""
+    for paragraph in doctree.findall(docutils_nodes.paragraph):
+        text = " ".join(paragraph.astext().split())
+        if len(text) > 40:
+            return text if len(text) <= LENGTH else text[:LENGTH].rsplit(" ", 1)[0] + " …"
+    return ""
+
+
+def _tags(app: Sphinx, pagename: str, context: dict[str, Any], doctree: docutils_nodes.document) -> str:
+    """Description and OpenGraph. Picture: the first chart of the page, else of the book; without html_baseurl its address is relative."""
+    title = html.unescape(re.sub(r"<[^>]+>", "", context.get("title", "")))
+    tags = {"og:type": "article", "og:site_name": app.config.project, "og:title": title, "og:description": summary(doctree)}
+    drawn = [*app.env.treasury_exhibits.get(pagename, {}).items()]
+    drawn += [item for docname in sorted(app.env.treasury_exhibits) for item in app.env.treasury_exhibits[docname].items()]
+    picture = next((name for name, (_, png) in drawn if png), None)
+    base = app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
+    if picture:
+        to_root = "" if base else "../" * (len(PurePosixPath(pagename).parts) - 1)
+        tags["og:image"] = f"{base or to_root}exhibits/{picture}.png"
+    if base:
+        tags["og:url"] = f"{base}{pagename}.html"
+    lines = [f'<meta name="description" content="{html.escape(tags["og:description"], quote=True)}">']
+    lines += [f'<meta property="{name}" content="{html.escape(text, quote=True)}">' for name, text in tags.items() if text]
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def _notice(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    """Says since when newer figures are due. The build knows no today: ``page.js`` shows it when that day has passed for the reader."""
+    due = next_due(tables_of(app, pagename))
+    if due is None:
+        return ""
+    when, release = due
+    script = next((s for s in context["script_files"] if str(getattr(s, "filename", "")).split("?")[0].endswith("page.js")), None)
+    if script is not None:
+        script.attributes["data-due"] = when
+    catalogue = context["pathto"](CATALOGUE_PAGE) if CATALOGUE_PAGE in app.env.found_docs else None
+    where = f' <a href="{catalogue}">The data</a> says what is how old.' if catalogue else ""
+    return (
+        f'<p class="stale" role="note">Newer figures than some on this page have been due since {day(when)} '
+        f"({html.escape(release)}). Every number names the vintage that it rests on.{where}</p>\n"
+    )
+
+
+def _report(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    repository = app.config.html_theme_options.get("repository_url")
+    if not repository:
+        return ""
+    address = f"{repository}/issues/new?title={quote(f'Error on {pagename}')}"
+    return (
+        f'<p class="report">A figure, a word or a chart is wrong? <a href="{html.escape(address)}">Report an error on this page</a>.</p>\n'
+    )
