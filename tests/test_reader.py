@@ -12,7 +12,7 @@ from conftest import ROOT
 from playwright.sync_api import sync_playwright
 
 from treasury_card import catalog
-from treasury_card.book import head, styles
+from treasury_card.book import head
 
 HTML = ROOT / "_build" / "html"
 CHAPTERS = sorted(p.relative_to(HTML).as_posix() for p in (HTML / "chapters").glob("[0-9]*.html"))
@@ -131,55 +131,3 @@ def test_a_page_asks_for_one_style_sheet_named_by_its_content(name):
     )
     path, _, mark = sheet.partition("?v=")
     assert hashlib.sha256((HTML / name).parent.joinpath(path).read_bytes()).hexdigest()[:8] == mark
-
-
-def test_rules_for_classes_that_no_page_has_are_left_out():
-    css = (
-        "/*! licence */ /* gone */ .here, .gone{a:1} .gone p{a:2} p{a:3} .here .gone{a:4}"
-        "@media (x){.gone{a:5} .here{a:6}} @media (y){.gone{a:7}}"
-        '@font-face{src:url("x{.woff")} .here:not(.gone){a:8} [title=".gone"]{a:9} .a\\:b{b:1}'
-        '@import "x;y"; .icon{mask:url("data:a)}.gone{")}'
-    )
-    got = styles.only(css, {"here", "icon", "a:b"})
-    for kept in (
-        "/*! licence */",
-        ".here{a:1}",
-        "p{a:3}",
-        "@media (x){.here{a:6}}",
-        '@font-face{src:url("x{.woff")}',
-        ".here:not(.gone){a:8}",
-    ):
-        assert kept in got
-    for kept in ('[title=".gone"]{a:9}', ".a\\:b{b:1}", '@import "x;y";', '.icon{mask:url("data:a)}.gone{")}'):
-        assert kept in got
-    for gone in ("gone */", "a:2", "a:4", "a:5", "a:7", "@media (y)"):
-        assert gone not in got
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", ["intro.html", "chapters/01_holdings.html", "genindex.html"])
-def test_leaving_rules_out_changes_no_element(browser, name, width):
-    """Each element looks as it does with the sheets that the one was made of."""
-    looks = """() => [...document.querySelectorAll('body *')].filter(e => !e.closest('.chart, .highlight, tr:nth-child(n+3)')).map(e => {
-        const style = getComputedStyle(e); return e.tagName + [...style].map(name => style.getPropertyValue(name)).join('|'); })"""
-    swap = """async hrefs => { const own = document.querySelector('link[rel=stylesheet]'), base = own.href.split('_static/')[0];
-        for (const href of hrefs) await new Promise(ok => { const l = Object.assign(document.createElement('link'), {rel: 'stylesheet'});
-          l.onload = ok; l.href = base + href; own.before(l); });
-        own.remove(); }"""
-    page = opened(browser, name, width=width, reduced_motion="reduce")
-    page.wait_for_load_state("load")
-    if page.locator("div.chart").count():
-        page.wait_for_selector("html[data-charts=done]", timeout=60_000)
-    before = page.evaluate(looks)
-    page.evaluate(swap, sheets())
-    after = page.evaluate(looks)
-    page.close()
-    assert len(before) == len(after)
-    assert not [i for i, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
-
-
-def sheets():
-    """The sheets of theme, extensions and book as the build took them together."""
-    names = ["styles/pydata-sphinx-theme.css", "pygments.css", "styles/sphinx-book-theme.css", "copybutton.css"]
-    names += [p.name for p in (HTML / "_static").glob("mystnb.*.css")] + ["sphinx-design.min.css", "book.css", "icons.css"]
-    return [f"_static/{name}" for name in names]
