@@ -18,18 +18,16 @@ from .publishing import restore
 
 SLOW = ("monthly", "quarterly", "yearly")  # a daily series has ended before the page is opened: that is no delay
 LENGTH = 200  # letters of a description
-# The same words on every page: a Content-Security-Policy needs one hash for them.
-CLOCK = 'if(new Date().toISOString().slice(0,10)>document.currentScript.dataset.due)document.documentElement.dataset.stale=""'
 
 
 def page(app: Sphinx, pagename: str, context: dict[str, Any], doctree: docutils_nodes.document | None) -> None:
     """At html-page-context, for pages with a text."""
     if doctree is None:
         return
-    due = next_due(tables_of(app, pagename))
-    context["metatags"] = context.get("metatags", "") + _tags(app, pagename, context, doctree) + (_clock(due[0]) if due else "")
-    notice = _notice(app, context, *due) if due else ""
-    context["body"] = notice + context.get("body", "") + _report(app, pagename)
+    context["metatags"] = context.get("metatags", "") + _tags(app, pagename, context, doctree)
+    overdue = _notice(app, pagename, context)
+    body = context.get("body", "")
+    context["body"] = overdue + body + _report(app, pagename, context)
 
 
 def next_due(tables: Iterable[str]) -> tuple[str, str] | None:
@@ -72,22 +70,24 @@ def _tags(app: Sphinx, pagename: str, context: dict[str, Any], doctree: docutils
     return "\n" + "\n".join(lines) + "\n"
 
 
-def _clock(due: str) -> str:
-    """The build knows no today: the reader's calendar decides, before the text is shown, so that nothing moves."""
-    return f'<script data-due="{due}">{CLOCK}</script>\n'
-
-
-def _notice(app: Sphinx, context: dict[str, Any], due: str, release: str) -> str:
-    """Since when newer figures are due; seen when that day has passed."""
+def _notice(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    """Says since when newer figures are due. The build knows no today: ``page.js`` shows it when that day has passed for the reader."""
+    due = next_due(tables_of(app, pagename))
+    if due is None:
+        return ""
+    when, release = due
+    script = next((s for s in context["script_files"] if str(getattr(s, "filename", "")).split("?")[0].endswith("page.js")), None)
+    if script is not None:
+        script.attributes["data-due"] = when
     catalogue = context["pathto"](CATALOGUE_PAGE) if CATALOGUE_PAGE in app.env.found_docs else None
     where = f' <a href="{catalogue}">The data</a> says what is how old.' if catalogue else ""
     return (
-        f'<p class="stale" role="note">Newer figures than some on this page have been due since {day(due)} '
+        f'<p class="stale" role="note">Newer figures than some on this page have been due since {day(when)} '
         f"({html.escape(release)}). Every number names the vintage that it rests on.{where}</p>\n"
     )
 
 
-def _report(app: Sphinx, pagename: str) -> str:
+def _report(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
     repository = app.config.html_theme_options.get("repository_url")
     if not repository:
         return ""
