@@ -30,7 +30,7 @@ def page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     body = context.get("body") or ""
     scripts = [script for script in context.get("script_files", []) if _wanted(script, body)]
     if pagename != "search":  # whose own scripts run at once and call these
-        scripts = [type(s)(s.filename, priority=s.priority, **{**s.attributes, **_when(s)}) for s in scripts]
+        scripts = [type(s)(s.filename, priority=s.priority, **{**s.attributes, "defer": "defer"}) for s in scripts]
     context["script_files"] = scripts
     if body:  # docutils marks bibliographies as lists without items
         context["body"] = body.replace('<div role="list" class="citation-list">', '<div class="citation-list">').replace(
@@ -48,11 +48,6 @@ def _wanted(script, body: str) -> bool:
     name = Path(str(script.filename)).name
     needs = {"clipboard.min.js": 'class="highlight', "copybutton.js": 'class="highlight', "design-tabs.js": "sd-tab-set"}
     return name not in needs or needs[name] in body
-
-
-def _when(script) -> dict[str, str]:
-    """All wait for the text, but for the one that says whether the data are overdue: it would push the text down later."""
-    return {} if Path(str(script.filename)).name.startswith("page.js") else {"defer": "defer"}
 
 
 def _buttons(app: Sphinx, pagename: str, context: dict[str, Any]) -> list[dict[str, str]]:
