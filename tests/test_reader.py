@@ -7,6 +7,7 @@ import hashlib
 import re
 
 import pytest
+import yaml
 from browsing import FLAGS, chromium
 from conftest import ROOT
 from playwright.sync_api import sync_playwright
@@ -37,6 +38,10 @@ def opened(browser, name, day=None, width=1280, **options):
         page.clock.set_fixed_time(dt.datetime.fromisoformat(f"{day}T12:00:00+00:00"))
     page.goto((HTML / name).as_uri(), wait_until="domcontentloaded")
     return page
+
+
+def published(name=""):
+    return yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["html"]["baseurl"] + name
 
 
 def text(name):
@@ -93,9 +98,10 @@ def test_every_page_has_a_place_for_its_errors(name):
 @pytest.mark.parametrize("name", PAGES)
 def test_a_link_to_a_page_brings_title_words_and_a_chart(name):
     tags = dict(re.findall(r'<meta property="(og:\w+)" content="(.*?)"', text(name)))
-    assert tags["og:type"] == "article" and tags["og:title"]
+    assert tags["og:type"] == "article" and tags["og:title"] and tags["og:site_name"] == "The Treasury Card"
     assert 40 < len(tags["og:description"]) <= head.LENGTH + 20 and "{" not in tags["og:description"]
-    assert (HTML / name).parent.joinpath(tags["og:image"]).read_bytes().startswith(b"\x89PNG")
+    assert tags["og:url"] == published(name)
+    assert HTML.joinpath(tags["og:image"].removeprefix(published())).read_bytes().startswith(b"\x89PNG")
 
 
 def test_a_chapter_is_shown_by_a_chart_of_its_own():

@@ -111,7 +111,7 @@ class Exhibit:
             publishing.resolve(text)
             for finding in prose.bare_numbers(text):
                 raise ValueError(f"{part}: {finding}")
-        self.plain_caption = _plain(publishing.resolve(self.caption))
+        self.plain_caption = plain(publishing.resolve(self.caption))
         self.table_html = tables.to_html(table, f"Numbers of: {self.plain_caption}")
         self.csv = tables.to_csv(table)
 
@@ -150,14 +150,14 @@ class Exhibit:
     def _html(self) -> str:
         picture = "" if self.spec is None else live.drawing(pictures.standalone(self.spec), pictures.still(self.spec), self.description)
         shown = self.table_html if self.spec is None else f"<details><summary>Show the numbers</summary>{self.table_html}</details>"
-        note = f"<p>{html.escape(_plain(publishing.resolve(self.note)))}</p>" if self.note else ""
+        note = f"<p>{html.escape(plain(publishing.resolve(self.note)))}</p>" if self.note else ""
         return (
             f"<div><p><strong>{html.escape(self.plain_caption)}</strong></p>{picture}{note}"
             f"<p><small>{html.escape(source_text(self.tables))}</small></p>{shown}</div>"
         )
 
 
-def _plain(myst: str) -> str:
+def plain(myst: str) -> str:
     """MyST text without its marks."""
     text = re.sub(r"\{[\w:-]+\}`([^`<]*?)(?:\s*<[^>]*>)?`", r"\1", myst)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)

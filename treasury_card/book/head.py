@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -13,21 +12,24 @@ from docutils import nodes as docutils_nodes
 from sphinx.application import Sphinx
 
 from .. import catalog
-from .provenance import CATALOGUE_PAGE, day
+from . import claim_review
+from .provenance import CATALOGUE_PAGE, book_vintage, day
 from .publishing import restore
 
 SLOW = ("monthly", "quarterly", "yearly")  # a daily series has ended before the page is opened: that is no delay
 LENGTH = 200  # letters of a description
+# The same words on every page: a Content-Security-Policy needs one hash for them.
+CLOCK = 'if(new Date().toISOString().slice(0,10)>document.currentScript.dataset.due)document.documentElement.dataset.stale=""'
 
 
 def page(app: Sphinx, pagename: str, context: dict[str, Any], doctree: docutils_nodes.document | None) -> None:
     """At html-page-context, for pages with a text."""
     if doctree is None:
         return
-    context["metatags"] = context.get("metatags", "") + _tags(app, pagename, context, doctree)
-    overdue = _notice(app, pagename, context)
-    body = context.get("body", "")
-    context["body"] = overdue + body + _report(app, pagename, context)
+    due = next_due(tables_of(app, pagename))
+    context["metatags"] = context.get("metatags", "") + _tags(app, pagename, context, doctree) + (_clock(due[0]) if due else "")
+    notice = _notice(app, context, *due) if due else ""
+    context["body"] = notice + context.get("body", "") + _report(app, pagename)
 
 
 def next_due(tables: Iterable[str]) -> tuple[str, str] | None:
@@ -53,41 +55,38 @@ def summary(doctree: docutils_nodes.document) -> str:
 
 
 def _tags(app: Sphinx, pagename: str, context: dict[str, Any], doctree: docutils_nodes.document) -> str:
-    """Description and OpenGraph. Picture: the first chart of the page, else of the book; without html_baseurl its address is relative."""
+    """Description, OpenGraph (picture: the first chart of the page, else of the book) and the claims that the page reviews."""
     title = html.unescape(re.sub(r"<[^>]+>", "", context.get("title", "")))
-    tags = {"og:type": "article", "og:site_name": app.config.project, "og:title": title, "og:description": summary(doctree)}
+    tags = {"og:type": "article", "og:site_name": app.config.html_title, "og:title": title, "og:description": summary(doctree)}
     drawn = [*app.env.treasury_exhibits.get(pagename, {}).items()]
     drawn += [item for docname in sorted(app.env.treasury_exhibits) for item in app.env.treasury_exhibits[docname].items()]
     picture = next((name for name, (_, png) in drawn if png), None)
-    base = app.config.html_baseurl.rstrip("/") + "/" if app.config.html_baseurl else ""
+    tags["og:url"] = f"{app.config.html_baseurl}{pagename}.html"
     if picture:
-        to_root = "" if base else "../" * (len(PurePosixPath(pagename).parts) - 1)
-        tags["og:image"] = f"{base or to_root}exhibits/{picture}.png"
-    if base:
-        tags["og:url"] = f"{base}{pagename}.html"
+        tags["og:image"] = f"{app.config.html_baseurl}exhibits/{picture}.png"
     lines = [f'<meta name="description" content="{html.escape(tags["og:description"], quote=True)}">']
     lines += [f'<meta property="{name}" content="{html.escape(text, quote=True)}">' for name, text in tags.items() if text]
+    if claims := app.env.treasury_claims.get(pagename):
+        lines.append(claim_review.script(claim_review.reviews(claims, tags["og:url"], app.config.author, book_vintage())))
     return "\n" + "\n".join(lines) + "\n"
 
 
-def _notice(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
-    """Says since when newer figures are due. The build knows no today: ``page.js`` shows it when that day has passed for the reader."""
-    due = next_due(tables_of(app, pagename))
-    if due is None:
-        return ""
-    when, release = due
-    script = next((s for s in context["script_files"] if str(getattr(s, "filename", "")).split("?")[0].endswith("page.js")), None)
-    if script is not None:
-        script.attributes["data-due"] = when
+def _clock(due: str) -> str:
+    """The build knows no today: the reader's calendar decides, before the text is shown, so that nothing moves."""
+    return f'<script data-due="{due}">{CLOCK}</script>\n'
+
+
+def _notice(app: Sphinx, context: dict[str, Any], due: str, release: str) -> str:
+    """Since when newer figures are due; seen when that day has passed."""
     catalogue = context["pathto"](CATALOGUE_PAGE) if CATALOGUE_PAGE in app.env.found_docs else None
     where = f' <a href="{catalogue}">The data</a> says what is how old.' if catalogue else ""
     return (
-        f'<p class="stale" role="note">Newer figures than some on this page have been due since {day(when)} '
+        f'<p class="stale" role="note">Newer figures than some on this page have been due since {day(due)} '
         f"({html.escape(release)}). Every number names the vintage that it rests on.{where}</p>\n"
     )
 
 
-def _report(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+def _report(app: Sphinx, pagename: str) -> str:
     repository = app.config.html_theme_options.get("repository_url")
     if not repository:
         return ""
