@@ -202,7 +202,7 @@ def test_the_regression_of_the_literature_is_one_point_of_the_curve(study, numbe
         " and not deficit and flow == 'official_government' and scaling == 'pct_gdp' and outcome == 'gs10_pct'"
     )
     assert len(point) == 1
-    ratio = study.curve_scales.loc["1994-2007", "pct_gdp"]
+    ratio = specification_curve.to_pct_debt(catalog.load("macro_quarterly")).loc["1994-2007", "pct_gdp"]
     assert point["effect_bp_per_pct_debt"].iloc[0] == pytest.approx(100 * ratio * number("flows.ww.coef.1994-2007"), rel=1e-8)
 
 

@@ -154,6 +154,18 @@ def three_holders(shares: pd.DataFrame) -> alt.VConcatChart:
     )
 
 
+def _by_part(wide: pd.DataFrame, areas: tuple[str, ...], decimals: int) -> pd.DataFrame:
+    """One row a month, area and part of a change in position."""
+    named = {
+        "net_usd_bn": "Net transactions",
+        "valuation_usd_bn": "Change in value",
+        "rest_usd_bn": "Rest",
+        "change_usd_bn": "Change in position",
+    }
+    long = _dated(wide[wide["area"].isin(areas)]).rename(columns=named)
+    return long.melt(["month", "area"], list(named.values()), "part", "usd_bn").round({"usd_bn": decimals})
+
+
 def parts_by_month(slt: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
     """Exhibit 3: stacked bars of transactions, valuation and rest; the dot is the change in the position.
 
@@ -162,18 +174,7 @@ def parts_by_month(slt: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
     slt : DataFrame
         ``Holdings.slt``.
     """
-    named = {
-        "net_usd_bn": "Net transactions",
-        "valuation_usd_bn": "Change in value",
-        "rest_usd_bn": "Rest",
-        "change_usd_bn": "Change in position",
-    }
-    data = (
-        _dated(slt[slt["area"].isin(areas)])
-        .rename(columns=named)
-        .melt(["month", "area"], list(named.values()), "part", "usd_bn")
-        .round({"usd_bn": 1})
-    )
+    data = _by_part(slt, areas, decimals=1)
     tip = [MONTH, "area:N", "part:N", _amount("usd_bn")]
     base = alt.Chart(data)
     bars = (
@@ -207,18 +208,7 @@ def cumulated(staff: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
     staff : DataFrame
         ``Holdings.staff_cumulated``.
     """
-    named = {
-        "net_usd_bn": "Net transactions",
-        "valuation_usd_bn": "Change in value",
-        "rest_usd_bn": "Rest",
-        "change_usd_bn": "Change in position",
-    }
-    data = (
-        _dated(staff[staff["area"].isin(areas)])
-        .rename(columns=named)
-        .melt(["month", "area"], list(named.values()), "part", "usd_bn")
-        .round({"usd_bn": 0})
-    )
+    data = _by_part(staff, areas, decimals=0)
     colours = {**PARTS, **some(COMPONENTS, "Change in position")}
     return (
         alt.Chart(data)

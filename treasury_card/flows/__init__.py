@@ -83,7 +83,7 @@ class FlowStudy:
         :func:`dynamics.coverage_study`.
     granular, interventions : DataFrame
         :func:`identification.granular_table`; :func:`identification.intervention_table`.
-    curve, curve_drawn, curve_choices, curve_scales, curve_tests, curve_null : DataFrame
+    curve, curve_drawn, curve_choices, curve_tests, curve_null : DataFrame
         :mod:`specification_curve`; ``curve_drawn`` is an even selection of ``curve``.
     impact, impact_left_out, impact_basis : DataFrame
         Scenario mixture: quantiles, leave-one-out, weights (:mod:`synthesis`).
@@ -117,7 +117,6 @@ class FlowStudy:
     curve: pd.DataFrame
     curve_drawn: pd.DataFrame
     curve_choices: pd.DataFrame
-    curve_scales: pd.DataFrame
     curve_tests: pd.DataFrame
     curve_null: pd.DataFrame
     impact: pd.DataFrame
@@ -214,16 +213,7 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
 
     granular = identification.granular_table(tables["tic_treasuries_monthly"], recent_flows["total"], ten_year)
     dollars = since.in_dollars(tables["interventions"], tables["market_daily"]["yen_per_usd"])
-    sold = since.what_was_sold(
-        dollars,
-        tables["tic_treasuries_monthly"],
-        tables["tic_long_term_monthly"],
-        tables["tic_form_s_monthly"],
-        tables["tic_secondary"],
-        tables["japan_private_flows_monthly"],
-        tables["japan_reserves_monthly"],
-    )
-    sold = natural.by_episode(sold)
+    sold = natural.by_episode(since.what_was_sold(tables))
     bills = tables["tic_treasuries_monthly"].query("code == @panel.JAPAN").set_index("month")["bills_usd_mn"].diff() / 1000
     japan_long = countries.query("code == @panel.JAPAN").set_index("month")["net_usd_bn"]
     last_full = ten_year.index.max() - 1  # the newest month is not over in the daily file
@@ -272,7 +262,6 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
         "curve": curve,
         "curve_drawn": specification_curve.thinned(curve),
         "curve_choices": specification_curve.what_matters(curve),
-        "curve_scales": specification_curve.to_pct_debt(quarterly),
         "curve_tests": curve_tests,
         "curve_null": curve_null,
         "impact": synthesis.impact_quantiles(scenarios),

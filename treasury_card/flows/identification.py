@@ -70,12 +70,11 @@ class InstrumentalFit:
     ----------
     estimate : float
         Two-stage least squares.
-    first_stage, first_stage_t : float
+    first_stage : float
     effective_f : float
         Square of the EWC first-stage t.
     white_f : float
         The same with White's errors (no autocorrelation).
-    reduced_form : float
     anderson_rubin : WeakInstrumentSet
         95 % set from the EWC variance and F(1, nu).
     n, cosines : int
@@ -83,10 +82,8 @@ class InstrumentalFit:
 
     estimate: float
     first_stage: float
-    first_stage_t: float
     effective_f: float
     white_f: float
-    reduced_form: float
     anderson_rubin: WeakInstrumentSet
     n: int
     cosines: int
@@ -108,9 +105,8 @@ def instrument(y: np.ndarray, x: np.ndarray, z: np.ndarray, controls: np.ndarray
     a = zx**2 - critical * omega[1, 1]
     b = -2 * (zx * zy - critical * omega[0, 1])
     c = zy**2 - critical * omega[0, 0]
-    first_t = zx / np.sqrt(omega[1, 1])
     white_f = zx**2 / (scores[:, 1] @ scores[:, 1])
-    return InstrumentalFit(zy / zx, zx / zz, first_t, first_t**2, white_f, zy / zz, _solve(a, b, c), n, cosines)
+    return InstrumentalFit(zy / zx, zx / zz, zx**2 / omega[1, 1], white_f, _solve(a, b, c), n, cosines)
 
 
 def _solve(a: float, b: float, c: float) -> WeakInstrumentSet:

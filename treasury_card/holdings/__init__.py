@@ -156,7 +156,7 @@ TABLES = (
 
 def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
     """All results of chapter 1 from frames; ``tables`` maps each name of :data:`TABLES` to its frame."""
-    holdings, treasuries, long_term = tables["tic_holdings_monthly"], tables["tic_treasuries_monthly"], tables["tic_long_term_monthly"]
+    holdings, treasuries = tables["tic_holdings_monthly"], tables["tic_treasuries_monthly"]
     form_s, staff, survey = tables["tic_form_s_monthly"], tables["fed_staff_monthly"], tables["tic_survey_types"]
 
     debt = levels.debt_held_by_public(tables["debt_daily"], tables["macro_quarterly"])
@@ -190,15 +190,7 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
     cases = deciders.who_decides(snapshot.loc["Japan", "2025-03"], quoted[deciders.QUOTED["securities"]], pension_fund)
 
     operations = since.in_dollars(tables["interventions"], tables["market_daily"]["yen_per_usd"])
-    sold = since.what_was_sold(
-        operations,
-        treasuries,
-        long_term,
-        form_s,
-        tables["tic_secondary"],
-        tables["japan_private_flows_monthly"],
-        tables["japan_reserves_monthly"],
-    )
+    sold = since.what_was_sold(tables)
     signs = weeks.five_signs(treasuries, tables["fed_custody_weekly"], tables["dealer_positions_weekly"], tables["auctions"])
 
     result = Holdings(

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from .areas import BN, CODES, by_month, keyed
@@ -61,7 +63,7 @@ def in_dollars(interventions: pd.DataFrame, yen_per_usd: pd.Series) -> pd.DataFr
     return table[["start", "end", "month", "episode", "jpy_tn", "yen_per_usd", "usd_bn", "certainty"]]
 
 
-def what_was_sold(operations, treasuries, long_term, form_s, secondary, private_flows, reserves) -> pd.DataFrame:
+def what_was_sold(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Japan's Treasuries in the months of the interventions.
 
     Long-term net: Form S to January 2023 (booked by counterparty), Form SLT after. Bills: change in position, which is all that TIC
@@ -69,19 +71,26 @@ def what_was_sold(operations, treasuries, long_term, form_s, secondary, private_
     the row says so. ``implied_official`` = long-term net - the Bank of Japan's private net purchases of US sovereign bonds: a difference
     of two systems (settlement against trade date, residence against custody) with an error as large as itself.
 
+    Parameters
+    ----------
+    tables : mapping
+        Shipped tables by name; :data:`TABLES` are read.
+
     Returns
     -------
     DataFrame
         month, intervention_usd_bn, bills_change_usd_bn, bills_source, lt_net_usd_bn, lt_source, private_net_usd_bn,
         implied_official_usd_bn, reserves_change_usd_bn.
     """
-    paid = operations.groupby("month")["usd_bn"].sum()
+    paid = in_dollars(tables["interventions"], tables["market_daily"]["yen_per_usd"]).groupby("month")["usd_bn"].sum()
     months = sorted({*paid.index, *(pd.Period(month, "M") for month in FOR_SCALE)})
+    form_s, long_term, secondary = tables["tic_form_s_monthly"], tables["tic_long_term_monthly"], tables["tic_secondary"]
     transactions = form_s.assign(net_usd_mn=form_s["purchases_usd_mn"] - form_s["sales_usd_mn"])
     net_s, net_slt = by_month(transactions, "net_usd_mn")[JAPAN], by_month(long_term, "treasury_net_usd_mn")[JAPAN]
-    bills_stock, lt_stock = by_month(treasuries, "bills_usd_mn")[JAPAN], by_month(long_term, "treasury_usd_mn")[JAPAN]
+    bills_stock = by_month(tables["tic_treasuries_monthly"], "bills_usd_mn")[JAPAN]
+    lt_stock = by_month(long_term, "treasury_usd_mn")[JAPAN]
     total = keyed(secondary[secondary["area"] == "Japan"], "month")["holdings_usd_bn"]
-    reserve_change = reserves["reserves_ex_gold_usd_bn"].diff()
+    reserve_change = tables["japan_reserves_monthly"]["reserves_ex_gold_usd_bn"].diff()
     rows = []
     for month in months:
         bills, bills_source = bills_stock.diff().get(month, float("nan")) / BN, "official"
@@ -89,7 +98,7 @@ def what_was_sold(operations, treasuries, long_term, form_s, secondary, private_
             bills, bills_source = total[month] - lt_stock[month] / BN - bills_stock[month - 1] / BN, "third-party total"
         slt = month >= pd.Period("2023-02", "M")
         net = (net_slt if slt else net_s)[month] / BN
-        private = private_flows["us_sovereign_net_usd_bn"].get(month, float("nan"))
+        private = tables["japan_private_flows_monthly"]["us_sovereign_net_usd_bn"].get(month, float("nan"))
         rows.append(
             (
                 month,

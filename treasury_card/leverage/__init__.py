@@ -352,17 +352,9 @@ def _lasting(due: pd.DataFrame) -> pd.DataFrame:
 
 
 def _experiments(tables: dict[str, pd.DataFrame], impacts: dict[str, ImpactScenario]) -> pd.DataFrame:
-    sold = since.what_was_sold(
-        since.in_dollars(tables["interventions"], tables["market_daily"]["yen_per_usd"]),
-        tables["tic_treasuries_monthly"],
-        tables["tic_long_term_monthly"],
-        tables["tic_form_s_monthly"],
-        tables["tic_secondary"],
-        tables["japan_private_flows_monthly"],
-        tables["japan_reserves_monthly"],
-    )
+    sold = natural.by_episode(since.what_was_sold(tables))
     factors = natural.ten_year_factors(tables["tic_survey_maturity"], tables["us_yields_daily"].loc[CURVE_DATE])
-    return natural.predictions(natural.by_episode(sold), tables["us_yields_daily"]["dgs10_pct"], impacts, factors)
+    return natural.predictions(sold, tables["us_yields_daily"]["dgs10_pct"], impacts, factors)
 
 
 __all__ = ["LeverageStudy", "Scenario", "run", "study", "HORIZON_YEARS"]
