@@ -231,8 +231,10 @@ def _synthesis(numbers: Numbers, r, factors: tuple[float, float]) -> None:
     for row in r["impact"].itertuples():
         if row.effect == "half_life":
             continue
+        decimals = 0 if row.effect == "short_run" else 1
         for q in ("p10", "p50", "p90"):
-            numbers.add(f"flows.impact.{row.effect}.{row.reading}.{q}.bp_per_100bn", getattr(row, q), "bp_per_100bn", "published_effects")
+            key = f"flows.impact.{row.effect}.{row.reading}.{q}.bp_per_100bn"
+            numbers.add(key, getattr(row, q), "bp_per_100bn", "published_effects", decimals=decimals)
         numbers.add(f"flows.impact.{row.effect}.{row.reading}.studies", row.studies, "count", "published_effects")
     half_life = r["impact"].query("effect == 'half_life'").iloc[0]
     for q, key in (
@@ -243,7 +245,8 @@ def _synthesis(numbers: Numbers, r, factors: tuple[float, float]) -> None:
         numbers.add(key, half_life[q], "weeks", "published_effects", decimals=0)
     left_out = r["impact_left_out"].set_index(["reading", "effect", "left_out"])["p50"]
     without = left_out["share_scaled", "short_run", SHORT_NAMES["Federal Reserve Bank of Kansas City"]]
-    numbers.add("flows.impact.short_run.share_scaled.without_kansas_city.p50.bp_per_100bn", without, "bp_per_100bn", "published_effects")
+    key = "flows.impact.short_run.share_scaled.without_kansas_city.p50.bp_per_100bn"
+    numbers.add(key, without, "bp_per_100bn", "published_effects", decimals=0)
     published = r["effects"].query("source == 'published'")
     for reading, part in published.groupby("reading"):
         numbers.add(f"flows.published.{reading}.lowest.bp_per_100bn", part["low_bp"].min(), "bp_per_100bn", "published_effects")

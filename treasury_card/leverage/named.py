@@ -74,7 +74,8 @@ def _scenarios(numbers: Numbers, r: dict) -> None:
         numbers.add(f"leverage.{row.scenario}.{row.reading}.reaching_{row.word}.pct", row.pct, "pct", *MODEL, decimals=0)
     for row in r["impact"].itertuples():
         if row.effect != "half_life":
-            numbers.add(f"leverage.impact.{row.effect}.{row.reading}.p50.bp_per_100bn", row.p50, "bp_per_100bn", "published_effects")
+            key, decimals = f"leverage.impact.{row.effect}.{row.reading}.p50.bp_per_100bn", 0 if row.effect == "short_run" else 1
+            numbers.add(key, row.p50, "bp_per_100bn", "published_effects", decimals=decimals)
 
 
 def _odds(numbers: Numbers, r: dict) -> None:
