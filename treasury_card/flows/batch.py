@@ -2,7 +2,7 @@
 
 By the Frisch-Waugh-Lovell theorem the coefficient of one regressor needs only the residuals of dependent variable and regressor on the
 other columns. Its Bartlett-kernel variance is, up to a factor, the sum of squares of all sums of S neighbouring scores, so that one
-cumulative sum replaces the loop over lags (Newey and West 1987, equation 5, rewritten). Nothing else is approximated: the figures equal
+cumulative sum replaces the loop over lags (Newey and West 1987, rewritten). Nothing else is approximated: the figures equal
 those of a full regression.
 """
 

@@ -1,6 +1,6 @@
 """Two attempts to find flows that do not answer yields: idiosyncratic country flows, and Japan's currency interventions.
 
-A granular instrument (Gabaix and Koijen) keeps what large holders did beyond what small ones did in the same month. Interventions are
+A granular instrument (Gabaix and Koijen 2024) keeps what large holders did beyond what small ones did in the same month. Interventions are
 decided for the yen's sake. Both must be *relevant* (move the total flow) and *excluded* (reach yields only through it). Relevance can be
 tested; exclusion cannot.
 """

@@ -1,7 +1,7 @@
 """Every defensible version of the regression at once, and a joint test that keeps the data's persistence under the null.
 
-After Simonsohn, Simmons and Nelson's specification curve. A plain shuffle of the flows would destroy their autocorrelation and call
-everything significant; here the flows get random phases, which keeps it.
+After the specification curve of Simonsohn, Simmons and Nelson (2020). A plain shuffle of the flows would destroy their autocorrelation
+and call everything significant; here the flows get random phases, which keeps it.
 """
 
 from __future__ import annotations
