@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from ..numbers import MINUS
 from .abnormal import GarchFit
 
 NAMES = {"dgs2": "2 years", "dgs5": "5 years", "dgs10": "10 years", "dgs30": "30 years"}
@@ -73,11 +74,11 @@ def rank_table(ranks: pd.DataFrame, tenors: tuple[str, ...] = tuple(NAMES)) -> p
                 "maturity": NAMES.get(series, series),
                 "window": window,
                 "change_bp": raw["change_bp"],
-                "p scaled": scaled["p"],
-                "interval": f"{scaled['low']:.3f} to {scaled['high']:.3f}",
-                "p raw": raw["p"],
-                "p scaled, from 1990": by.at[("scaled", "1990"), "p"],
-                "p raw, from 1990": by.at[("raw", "1990"), "p"],
+                "p-value, scaled": scaled["p"],
+                "its interval": f"{scaled['low']:.3f} to {scaled['high']:.3f}",
+                "p-value, raw": raw["p"],
+                "p-value, scaled, from 1990": by.at[("scaled", "1990"), "p"],
+                "p-value, raw, from 1990": by.at[("raw", "1990"), "p"],
                 "exceedances, raw": raw["exceedances"],
                 "clusters, raw": raw["clusters"],
                 "effective windows": round(raw["effective_n"]),
@@ -114,8 +115,8 @@ def days_table(day_ranks: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for name in ("2 years", "10 years", "30 years"):
         columns[f"{name}_bp"] = wide[("change_bp", name, "raw")]
-        columns[f"{name}, p scaled"] = wide[("p", name, "scaled")]
-        columns[f"{name}, p raw"] = wide[("p", name, "raw")]
+        columns[f"{name}, p-value, scaled"] = wide[("p", name, "scaled")]
+        columns[f"{name}, p-value, raw"] = wide[("p", name, "raw")]
     order = list(dict.fromkeys(day_ranks["window"]))
     return pd.DataFrame(columns).loc[order].rename_axis("day").reset_index()
 
@@ -130,10 +131,8 @@ def process_table(fit: GarchFit) -> pd.DataFrame:
         "beta": "variance: yesterday's variance",
         "nu": "degrees of freedom of the shocks",
     }
-    values = pd.Series(vars(fit.process))
-    table = pd.DataFrame(
-        {"parameter": pd.Series(words), "value": values.map("{:.4f}".format), "standard error": fit.errors.map("{:.4f}".format)}
-    )
+    values = pd.Series(vars(fit.process)).map(lambda value: f"{value:.4f}".replace("-", MINUS))
+    table = pd.DataFrame({"parameter": pd.Series(words), "value": values, "standard error": fit.errors.map("{:.4f}".format)})
     return table.loc[list(words)].reset_index(drop=True)
 
 
@@ -155,10 +154,10 @@ def benchmark_table(abnormal: pd.DataFrame, garch: pd.DataFrame, ranks: pd.DataF
             "beyond foreign yields_bp": market["abnormal_bp"],
             "its error_bp": market["error_bp"],
             "its t": market["t"],
-            "p, scaled rank": scaled["p"],
-            "p, GARCH rank": garch.set_index("window")["p"],
+            "p-value, scaled rank": scaled["p"],
+            "P-value, GARCH rank": garch.set_index("window")["p"],
             "naive t": mean["t"],
-            "p, naive": mean["p"],
+            "p-value, naive": mean["p"],
         }
     ).reset_index()
 

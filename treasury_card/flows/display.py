@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from . import specification_curve
+from .panel import SCALINGS
+
 FLOWS = {"official": "official", "private": "private", "total": "all foreigners", "japan": "Japan"}
 READINGS = {"unscaled": "unscaled", "share_scaled": "share-scaled"}
 PARTS = {"whole": "as sold", "long_term": "notes and bonds alone", "all_long_term": "if all had been notes and bonds"}
@@ -48,7 +51,7 @@ def regressions(table: pd.DataFrame) -> pd.DataFrame:
             "sample": _span(table),
             "variant": _unbroken(table["variant"]),
             "months": table["n"],
-            "coefficient, per 1 % of GDP_pp": table["coef_pp_per_pct_gdp"],
+            "coefficient, per 1% of GDP_pp": table["coef_pp_per_pct_gdp"],
             "standard error_pp": table["se_pp"],
             "t": table["t_hac12"].round(1),
             "flow in the last month_pct_gdp": table["flow_last_pct_gdp"],
@@ -68,7 +71,7 @@ def term_premium(table: pd.DataFrame) -> pd.DataFrame:
             "horizon": _unbroken(table["horizon"]),
             "sample": _span(table),
             "months": table["n"],
-            "coefficient, per 1 % of debt_bp": table["coef_bp_per_pct_debt"],
+            "coefficient, per 1% of debt_bp": table["coef_bp_per_pct_debt"],
             "standard error_bp": table["se_bp"],
             "t": table["t_hac6"].round(1),
             "$100bn less in a month_bp": table["effect_bp_per_100bn"],
@@ -208,7 +211,7 @@ def granular(table: pd.DataFrame) -> pd.DataFrame:
             "F, White": table["white_f"].round(1),
             "critical value": table["critical_value"].round(1),
             "$100bn sold, 2SLS_bp": table["estimate_bp_per_100bn"],
-            "95 % Anderson-Rubin set, bp": _unbroken(table["ar_text"]),
+            "95% Anderson-Rubin set, bp": _unbroken(table["ar_text"]),
             "covariance": _unbroken(table["covariance"]),
         }
     )
@@ -224,7 +227,7 @@ def interventions(table: pd.DataFrame) -> pd.DataFrame:
             "months with sales": table["months"],
             "sold_usd_bn": table["sold_usd_bn"],
             "per $100bn sold": table["effect_per_100bn"].round(0),
-            "p of no effect": table["p"].round(3),
+            "p-value of no effect": table["p"].round(3),
             "not rejected, low": table["set_low"].round(0),
             "not rejected, high": table["set_high"].round(0),
         }
@@ -233,9 +236,10 @@ def interventions(table: pd.DataFrame) -> pd.DataFrame:
 
 def drawn_curve(table: pd.DataFrame) -> pd.DataFrame:
     """The regressions drawn, with everything that was chosen in each."""
-    named = table.rename(columns={"effect_bp_per_pct_debt": "effect per 1 % of debt_bp", "se_bp": "standard_error_bp", "n": "months"})
+    named = table.rename(columns={"effect_bp_per_pct_debt": "effect per 1% of debt_bp", "se_bp": "standard_error_bp", "n": "months"})
+    named = named.replace({"outcome": specification_curve.OUTCOMES, "flow": specification_curve.FLOWS, "scaling": SCALINGS})
     chosen = ["form", "sample", "expectations", "volatility", "deficit", "outcome", "flow", "scaling", "window"]
-    return named[["effect per 1 % of debt_bp", "standard_error_bp", "t", *chosen, "months"]].round({"t": 1})
+    return named[["effect per 1% of debt_bp", "standard_error_bp", "t", *chosen, "months"]].round({"t": 1})
 
 
 def choices(table: pd.DataFrame) -> pd.DataFrame:
@@ -256,7 +260,8 @@ def choices(table: pd.DataFrame) -> pd.DataFrame:
 
 def joint_tests(table: pd.DataFrame) -> pd.DataFrame:
     """The curve against curves of unrelated flows."""
-    return table.round({"actual": 3, "null_median": 3, "null_p95": 3, "p": 3})
+    names = {"null_median": "median, unrelated flows", "null_p95": "95th percentile, unrelated flows", "p": "p-value"}
+    return table.round({"actual": 3, "null_median": 3, "null_p95": 3, "p": 3}).rename(columns=names)
 
 
 def one_axis(table: pd.DataFrame) -> pd.DataFrame:

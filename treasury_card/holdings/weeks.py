@@ -101,10 +101,13 @@ def scorecard(signs: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         sign, what, found, would_count, seen.
     """
-    form = {"pct": "{:+.2f}%", "usd_bn": "{:+,.1f}\N{NO-BREAK SPACE}$bn"}
+
+    def form(value: float, unit: str) -> str:
+        return f"{value:+.2f}%" if unit == "pct" else f"{'-' if value < 0 else '+'}${abs(value):,.1f}bn"
+
     above = signs["sign"] == 4
-    found = [form[unit].format(value) for unit, value in zip(signs["unit"], signs["value"], strict=True)]
-    limit = [form[unit].format(value) for unit, value in zip(signs["unit"], signs["threshold"], strict=True)]
+    found = [form(value, unit) for value, unit in zip(signs["value"], signs["unit"], strict=True)]
+    limit = [form(value, unit) for value, unit in zip(signs["threshold"], signs["unit"], strict=True)]
     side = above.map({True: "above ", False: "below "})
     table = signs[["sign", "what"]].assign(found=found, would_count=side + pd.Series(limit, index=signs.index), seen=signs["seen"])
     shares = table["sign"] == 5

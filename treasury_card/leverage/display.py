@@ -85,7 +85,7 @@ def paths(frame: pd.DataFrame, weeks: int = 104) -> pd.DataFrame:
 def cases(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a case: peak, US cost, Japan's loss on what is sold, ratio."""
     rows = labelled(frame).groupby(["reading", "case"], sort=False).first().reset_index()
-    columns = {"peak_bp": "peak_bp", "us_cost_pv5": "us_cost_usd_bn", "execution_japan": "japan_loss_usd_bn", "ratio_dollars": "ratio"}
+    columns = {"peak_bp": "peak_bp", "us_cost_pv5": "US cost_usd_bn", "execution_japan": "Japan's loss_usd_bn", "ratio_dollars": "ratio"}
     return rows[["reading", "case", *columns]].rename(columns=columns).round(2)
 
 
@@ -119,7 +119,7 @@ def odds_table(odds: pd.DataFrame) -> pd.DataFrame:
         "p10": "ratio_p10",
         "p50": "ratio_p50",
         "p90": "ratio_p90",
-        "cheaper_for_japan_pct": "cheaper_for_japan_pct",
+        "cheaper_for_japan_pct": "cheaper for Japan_pct",
         "no_loss_pct": "no_loss_pct",
     }
     return rows[["scenario", "reading", "proceeds", *columns]].rename(columns=columns).round(1)
@@ -136,7 +136,8 @@ def backtest_table(backtest: pd.DataFrame) -> pd.DataFrame:
     rows = labelled(backtest)
     days = {name: pd.to_datetime(rows[name]).dt.strftime("%Y-%m-%d") for name in ("first", "last")}
     columns = ["episode", "first", "last", "part", "reading", "sold_usd_bn", "ten_year_usd_bn", "p10_bp", "p50_bp", "p90_bp"]
-    return rows.assign(**days)[[*columns, "observed_bp", "band_low_bp", "band_high_bp"]].round(1)
+    table = rows.assign(**days)[[*columns, "observed_bp", "band_low_bp", "band_high_bp"]].round(1)
+    return table.rename(columns={"ten_year_usd_bn": "ten-year notes_usd_bn"})
 
 
 def size_rows(sizes: pd.DataFrame) -> pd.DataFrame:

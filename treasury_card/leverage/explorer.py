@@ -154,7 +154,7 @@ def first_table(results) -> pd.DataFrame:
     for preset in made["presets"]:
         for reading in made["readings"]:
             known = results.graph.evaluate(values_of({**made["start"], **reading["sliders"], **preset["controls"]}))
-            shown = {f"{h['output']}": round(float(known[h["output"]][0]), 2) for h in made["headlines"]}
+            shown = {f"{label} ({unit})": round(float(known[output][0]), 2) for output, label, unit, _ in HEADLINES}
             rows.append({"preset": preset["label"], "reading": reading["label"], **shown})
     return pd.DataFrame(rows)
 
