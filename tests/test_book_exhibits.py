@@ -150,8 +150,15 @@ def test_midnight_stamps_are_days_and_others_stay():
 
 
 def test_headings_carry_words_and_units():
-    shown = [tables.heading(c) for c in ("holdings_usd_bn", "month", "Japan_usd_bn", "balance_pct_gdp", "Change, first week", "jpy_tn")]
-    assert shown == ["Holdings ($bn)", "Month", "Japan ($bn)", "Balance (% of GDP)", "Change, first week", "Jpy tn"]
+    shown = [tables.heading(c) for c in ("holdings_usd_bn", "month", "Japan_usd_bn", "balance_pct_gdp", "change, first WEEK", "jpy_tn")]
+    assert shown == ["Holdings ($bn)", "Month", "Japan ($bn)", "Balance (% of GDP)", "Change, first WEEK", "¥tn"]
+    assert [tables.heading(c) for c in ("p, naive", "t", "excess Herfindahl", "usd_bn", "bp per ten")] == [
+        "p, naive",
+        "t",
+        "Excess Herfindahl",
+        "$bn",
+        "bp per ten",
+    ]
 
 
 def test_cells_are_written_for_readers():
@@ -175,6 +182,31 @@ def test_cells_are_written_for_readers():
         ["True", ""],
         ["&lt;b&gt;", ""],
     ]
+
+
+def test_a_column_has_no_more_decimals_than_its_figures():
+    frame = pd.DataFrame(
+        {
+            "change_bp": [-20.0, None, 5.0],
+            "x": [23.0, 1.6, 5.2],
+            "p, naive": [0.0183, 0.0002, 1.0],
+            "typed": ["-0.0807", None, "8.7004"],
+        }
+    )
+    assert [tables._cells(frame[c], c) for c in frame] == [
+        ["\N{MINUS SIGN}20", "", "5"],
+        ["23.0", "1.6", "5.2"],
+        ["0.018", "&lt;0.001", "1.000"],
+        ["\N{MINUS SIGN}0.0807", "", "8.7004"],
+    ]
+
+
+def test_columns_say_what_they_hold_and_days_stay_on_one_line():
+    columns = {"what": "a claim of several words", "2008-11-25_bp": 1.0, "sample": "1986-01 to 2005-05", "typed": "-0.1"}
+    frame = pd.DataFrame({name: [cell] for name, cell in columns.items()})
+    page = tables.to_html(frame, "x")
+    assert '<th scope="row" class="t">a claim' in page and '<td class="n">1</td><td class="d">1986-01 to 2005-05</td><td class="n">' in page
+    assert '<span class="d">2008-11-25</span> (bp)' in page
 
 
 def test_the_csv_of_an_indexed_frame_keeps_its_index():

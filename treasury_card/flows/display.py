@@ -13,13 +13,8 @@ PARTS = {"whole": "as sold", "long_term": "notes and bonds alone", "all_long_ter
 ERAS = {"SLT": "since 2023", "long": "1985-2011"}
 
 
-def _unbroken(text: pd.Series) -> pd.Series:
-    """A cell that stays on one line: a sample or a covariance broken over four lines cannot be read."""
-    return text.astype(str).str.replace(" ", "\N{NO-BREAK SPACE}").str.replace("-", "\N{NON-BREAKING HYPHEN}")
-
-
 def _span(frame: pd.DataFrame) -> pd.Series:
-    return _unbroken(frame["first"].astype(str) + " to " + frame["last"].astype(str))
+    return frame["first"].astype(str) + " to " + frame["last"].astype(str)
 
 
 def conversions(table: pd.DataFrame) -> pd.DataFrame:
@@ -32,14 +27,14 @@ def measured_years(measured: pd.DataFrame) -> pd.DataFrame:
     """12-month sums of each December, one column a measure and source; an empty cell was not measured."""
     december = measured[measured["month"].dt.month == 12].assign(year=lambda t: t["month"].dt.year)
     names = {"official": "official", "total": "all foreigners", "japan": "Japan"}
-    december = december.assign(column=december["measure"].map(names) + ", " + december["source"] + "_pct")
+    december = december.assign(column=december["measure"].map(names).str.capitalize() + ", " + december["source"] + "_pct")
     wide = december.pivot(index="year", columns="column", values="net_12m_pct_debt")
     return wide.loc[1985:].rename_axis(columns=None).reset_index()
 
 
 def coverage(table: pd.DataFrame) -> pd.DataFrame:
     """Who measured what, when."""
-    whole = table.assign(**{c: _unbroken(table[c]) for c in ("first", "last", "largest_sale_month")}, holes=table["holes"].astype(int))
+    whole = table.assign(holes=table["holes"].astype(int))
     columns = ["measure", "measured_by", "first", "last", "months", "months missing inside", "largest_sale_usd_bn", "largest_sale_month"]
     return whole.rename(columns={"holes": "months missing inside"})[columns]
 
@@ -49,16 +44,16 @@ def regressions(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "sample": _span(table),
-            "variant": _unbroken(table["variant"]),
+            "variant": table["variant"],
             "months": table["n"],
-            "coefficient, per 1% of GDP_pp": table["coef_pp_per_pct_gdp"],
+            "Coefficient, per 1% of GDP_pp": table["coef_pp_per_pct_gdp"],
             "standard error_pp": table["se_pp"],
-            "t": table["t_hac12"].round(1),
+            "t value": table["t_hac12"].round(1),
             "flow in the last month_pct_gdp": table["flow_last_pct_gdp"],
             "zero_flow_effect_bp": table["zero_flow_bp"],
             "R2": table["r2"].round(2),
             "autocorrelation of residuals": table["residual_ar1"].round(2),
-            "covariance": _unbroken(table["covariance"]),
+            "covariance": table["covariance"],
         }
     )
 
@@ -67,16 +62,16 @@ def term_premium(table: pd.DataFrame) -> pd.DataFrame:
     """The term-premium regressions, as effects of buying less."""
     return pd.DataFrame(
         {
-            "specification": _unbroken(table["specification"]),
-            "horizon": _unbroken(table["horizon"]),
+            "specification": table["specification"],
+            "horizon": table["horizon"],
             "sample": _span(table),
             "months": table["n"],
             "coefficient, per 1% of debt_bp": table["coef_bp_per_pct_debt"],
             "standard error_bp": table["se_bp"],
-            "t": table["t_hac6"].round(1),
+            "t value": table["t_hac6"].round(1),
             "$100bn less in a month_bp": table["effect_bp_per_100bn"],
             "its standard error_bp": table["effect_se_bp"],
-            "covariance": _unbroken(table["covariance"]),
+            "covariance": table["covariance"],
         }
     )
 
@@ -101,8 +96,8 @@ def persistence(table: pd.DataFrame) -> pd.DataFrame:
             "months": table["n"],
             "first autocorrelation": table["ar1"].round(3),
             "half-life, months": table["half_life_months"].round(0),
-            "p, null of a unit root (ADF)": table["adf_p"].round(3),
-            "p, null of stationarity (KPSS, cut at 0.01 and 0.10)": table["kpss_p"].round(2),
+            "P-value, null of a unit root (ADF)": table["adf_p"].round(3),
+            "P-value, null of stationarity (KPSS, cut at 0.01 and 0.10)": table["kpss_p"].round(2),
         }
     )
 
@@ -127,7 +122,6 @@ def true_size(table: pd.DataFrame) -> pd.DataFrame:
 def each_december(table: pd.DataFrame) -> pd.DataFrame:
     """Moving coefficients of each December."""
     rows = table[table["month"].dt.month == 12]
-    rows = rows.assign(covariance=_unbroken(rows["covariance"]))
     named = rows.rename(columns={"kind": "sample", "n": "months", "coef_pp": "coefficient_pp"})
     return named[["sample", "month", "months", "coefficient_pp", "low_pp", "high_pp", "covariance"]].reset_index(drop=True)
 
@@ -153,7 +147,7 @@ def detectable(table: pd.DataFrame) -> pd.DataFrame:
             "s.d. of yield changes_bp": table["sd_change_bp"],
             "s.d. of flows_usd_bn": table["sd_flow_usd_bn"],
             "detectable per $100bn, normal_bp": table["detectable_bp_per_100bn"],
-            "detectable per $100bn, EWC_bp": table["detectable_ewc_bp_per_100bn"],
+            "Detectable per $100bn, EWC_bp": table["detectable_ewc_bp_per_100bn"],
         }
     )
 
@@ -173,16 +167,14 @@ def responses(table: pd.DataFrame) -> pd.DataFrame:
             "detectable_bp": table["detectable_bp"],
             "sample": _span(table),
             "months": table["n"],
-            "covariance": _unbroken(table["covariance"]),
+            "covariance": table["covariance"],
         }
     )
 
 
 def leads(table: pd.DataFrame) -> pd.DataFrame:
     """Falsification by flow and lead."""
-    named = table.assign(flow=table["flow"].map(FLOWS), covariance=_unbroken(table["covariance"])).rename(
-        columns={"lead": "months until the flow", "n": "months"}
-    )
+    named = table.assign(flow=table["flow"].map(FLOWS)).rename(columns={"lead": "months until the flow", "n": "months"})
     return named[["flow", "months until the flow", "response_bp", "low_bp", "high_bp", "months", "covariance"]]
 
 
@@ -193,9 +185,8 @@ def interval_coverage(table: pd.DataFrame) -> pd.DataFrame:
         coverage_pct=100 * table["coverage"],
     )
     wide = named.pivot_table(index=["n", "covariance"], columns="horizon", values="coverage_pct", sort=False)
-    wide.columns = [f"{h} months after_pct" for h in wide.columns]
-    out = wide.rename_axis(["months", "covariance"]).reset_index()
-    return out.assign(covariance=_unbroken(out["covariance"]))
+    wide.columns = [f"{h} month{'' if h == 1 else 's'} after_pct" for h in wide.columns]
+    return wide.rename_axis(["months", "covariance"]).reset_index()
 
 
 def granular(table: pd.DataFrame) -> pd.DataFrame:
@@ -204,15 +195,15 @@ def granular(table: pd.DataFrame) -> pd.DataFrame:
         {
             "version": table["version"],
             "countries": table["countries"],
-            "excess Herfindahl": table["excess_herfindahl"].round(2),
+            "Excess Herfindahl": table["excess_herfindahl"].round(2),
             "sample": _span(table),
             "months": table["n"],
             "F, EWC": table["effective_f"].round(1),
             "F, White": table["white_f"].round(1),
             "critical value": table["critical_value"].round(1),
             "$100bn sold, 2SLS_bp": table["estimate_bp_per_100bn"],
-            "95% Anderson-Rubin set, bp": _unbroken(table["ar_text"]),
-            "covariance": _unbroken(table["covariance"]),
+            "95% Anderson-Rubin set, bp": table["ar_text"],
+            "covariance": table["covariance"],
         }
     )
 
@@ -273,15 +264,15 @@ def one_axis(table: pd.DataFrame) -> pd.DataFrame:
 def impact(table: pd.DataFrame) -> pd.DataFrame:
     """What chapter 4 takes over."""
     effects = {"short_run": "short run, bp per $100bn", "long_run": "long run, bp per $100bn", "half_life": "half-life, weeks (assumed)"}
-    named = table.assign(reading=_unbroken(table["reading"].map(READINGS)), effect=table["effect"].map(effects))
+    named = table.assign(reading=table["reading"].map(READINGS), effect=table["effect"].map(effects))
     return named[["effect", "reading", "p10", "p50", "p90", "studies"]].round(1)
 
 
 def basis(table: pd.DataFrame) -> pd.DataFrame:
     """Weights behind the mixture."""
     runs = {"short_run": "short run", "long_run": "long run"}
-    horizon = _unbroken(table["horizon"].map(runs))
-    named = table.assign(reading=_unbroken(table["reading"].map(READINGS)), horizon=horizon, weight_pct=100 * table["weight"])
+    horizon = table["horizon"].map(runs)
+    named = table.assign(reading=table["reading"].map(READINGS), horizon=horizon, weight_pct=100 * table["weight"])
     return named[["reading", "horizon", "study", "low_bp", "high_bp", "weight_pct"]]
 
 
@@ -299,7 +290,7 @@ def experiments(table: pd.DataFrame) -> pd.DataFrame:
             "episode": table["episode"],
             "counted": table["part"].map(PARTS),
             "reading": table["reading"].map(READINGS),
-            "window": _unbroken(table["first"].dt.strftime("%Y-%m-%d") + " to " + table["last"].dt.strftime("%Y-%m-%d")),
+            "window": table["first"].dt.strftime("%Y-%m-%d") + " to " + table["last"].dt.strftime("%Y-%m-%d"),
             "dollars sold_usd_bn": table["sold_usd_bn"],
             "ten-year notes_usd_bn": table["ten_year_usd_bn"],
             "predicted, median_bp": table["p50_bp"],
@@ -307,7 +298,7 @@ def experiments(table: pd.DataFrame) -> pd.DataFrame:
             "observed_bp": table["observed_bp"],
             "band, low_bp": table["band_low_bp"],
             "band, high_bp": table["band_high_bp"],
-            "p": table["p_reading"].round(2),
+            "p-value": table["p_reading"].round(2),
             "impact not rejected, per $100bn_bp": table["largest_not_rejected_bp_per_100bn"],
         }
     )
@@ -319,7 +310,7 @@ def sold(table: pd.DataFrame) -> pd.DataFrame:
         columns={
             "sold_usd_bn": "dollars sold_usd_bn",
             "long_term_net_usd_bn": "notes and bonds, net_usd_bn",
-            "private_net_usd_bn": "of which private, Bank of Japan_usd_bn",
+            "private_net_usd_bn": "Of which private, Bank of Japan_usd_bn",
             "implied_official_usd_bn": "difference_usd_bn",
             "bills_change_usd_bn": "bills, change_usd_bn",
         }
