@@ -74,11 +74,11 @@ def rank_table(ranks: pd.DataFrame, tenors: tuple[str, ...] = tuple(NAMES)) -> p
                 "maturity": NAMES.get(series, series),
                 "window": window,
                 "change_bp": raw["change_bp"],
-                "p-value, scaled": scaled["p"],
+                "p scaled": scaled["p"],
                 "its interval": f"{scaled['low']:.3f} to {scaled['high']:.3f}",
-                "p-value, raw": raw["p"],
-                "p-value, scaled, from 1990": by.at[("scaled", "1990"), "p"],
-                "p-value, raw, from 1990": by.at[("raw", "1990"), "p"],
+                "p raw": raw["p"],
+                "p scaled, from 1990": by.at[("scaled", "1990"), "p"],
+                "p raw, from 1990": by.at[("raw", "1990"), "p"],
                 "exceedances, raw": raw["exceedances"],
                 "clusters, raw": raw["clusters"],
                 "effective windows": round(raw["effective_n"]),
@@ -115,8 +115,8 @@ def days_table(day_ranks: pd.DataFrame) -> pd.DataFrame:
     columns = {}
     for name in ("2 years", "10 years", "30 years"):
         columns[f"{name}_bp"] = wide[("change_bp", name, "raw")]
-        columns[f"{name}, p-value, scaled"] = wide[("p", name, "scaled")]
-        columns[f"{name}, p-value, raw"] = wide[("p", name, "raw")]
+        columns[f"{name}, p scaled"] = wide[("p", name, "scaled")]
+        columns[f"{name}, p raw"] = wide[("p", name, "raw")]
     order = list(dict.fromkeys(day_ranks["window"]))
     return pd.DataFrame(columns).loc[order].rename_axis("day").reset_index()
 
@@ -154,10 +154,10 @@ def benchmark_table(abnormal: pd.DataFrame, garch: pd.DataFrame, ranks: pd.DataF
             "beyond foreign yields_bp": market["abnormal_bp"],
             "its error_bp": market["error_bp"],
             "its t": market["t"],
-            "p-value, scaled rank": scaled["p"],
-            "P-value, GARCH rank": garch.set_index("window")["p"],
+            "p, scaled rank": scaled["p"],
+            "p, GARCH rank": garch.set_index("window")["p"],
             "naive t": mean["t"],
-            "p-value, naive": mean["p"],
+            "p, naive": mean["p"],
         }
     ).reset_index()
 

@@ -27,7 +27,7 @@ def measured_years(measured: pd.DataFrame) -> pd.DataFrame:
     """12-month sums of each December, one column a measure and source; an empty cell was not measured."""
     december = measured[measured["month"].dt.month == 12].assign(year=lambda t: t["month"].dt.year)
     names = {"official": "official", "total": "all foreigners", "japan": "Japan"}
-    december = december.assign(column=december["measure"].map(names).str.capitalize() + ", " + december["source"] + "_pct")
+    december = december.assign(column=december["measure"].map(names) + ", " + december["source"] + "_pct")
     wide = december.pivot(index="year", columns="column", values="net_12m_pct_debt")
     return wide.loc[1985:].rename_axis(columns=None).reset_index()
 
@@ -46,9 +46,9 @@ def regressions(table: pd.DataFrame) -> pd.DataFrame:
             "sample": _span(table),
             "variant": table["variant"],
             "months": table["n"],
-            "Coefficient, per 1% of GDP_pp": table["coef_pp_per_pct_gdp"],
+            "coefficient, per 1% of GDP_pp": table["coef_pp_per_pct_gdp"],
             "standard error_pp": table["se_pp"],
-            "t value": table["t_hac12"].round(1),
+            "t": table["t_hac12"].round(1),
             "flow in the last month_pct_gdp": table["flow_last_pct_gdp"],
             "zero_flow_effect_bp": table["zero_flow_bp"],
             "R2": table["r2"].round(2),
@@ -68,7 +68,7 @@ def term_premium(table: pd.DataFrame) -> pd.DataFrame:
             "months": table["n"],
             "coefficient, per 1% of debt_bp": table["coef_bp_per_pct_debt"],
             "standard error_bp": table["se_bp"],
-            "t value": table["t_hac6"].round(1),
+            "t": table["t_hac6"].round(1),
             "$100bn less in a month_bp": table["effect_bp_per_100bn"],
             "its standard error_bp": table["effect_se_bp"],
             "covariance": table["covariance"],
@@ -96,8 +96,8 @@ def persistence(table: pd.DataFrame) -> pd.DataFrame:
             "months": table["n"],
             "first autocorrelation": table["ar1"].round(3),
             "half-life, months": table["half_life_months"].round(0),
-            "P-value, null of a unit root (ADF)": table["adf_p"].round(3),
-            "P-value, null of stationarity (KPSS, cut at 0.01 and 0.10)": table["kpss_p"].round(2),
+            "p, null of a unit root (ADF)": table["adf_p"].round(3),
+            "p, null of stationarity (KPSS, cut at 0.01 and 0.10)": table["kpss_p"].round(2),
         }
     )
 
@@ -147,7 +147,7 @@ def detectable(table: pd.DataFrame) -> pd.DataFrame:
             "s.d. of yield changes_bp": table["sd_change_bp"],
             "s.d. of flows_usd_bn": table["sd_flow_usd_bn"],
             "detectable per $100bn, normal_bp": table["detectable_bp_per_100bn"],
-            "Detectable per $100bn, EWC_bp": table["detectable_ewc_bp_per_100bn"],
+            "detectable per $100bn, EWC_bp": table["detectable_ewc_bp_per_100bn"],
         }
     )
 
@@ -195,7 +195,7 @@ def granular(table: pd.DataFrame) -> pd.DataFrame:
         {
             "version": table["version"],
             "countries": table["countries"],
-            "Excess Herfindahl": table["excess_herfindahl"].round(2),
+            "excess Herfindahl": table["excess_herfindahl"].round(2),
             "sample": _span(table),
             "months": table["n"],
             "F, EWC": table["effective_f"].round(1),
@@ -218,7 +218,7 @@ def interventions(table: pd.DataFrame) -> pd.DataFrame:
             "months with sales": table["months"],
             "sold_usd_bn": table["sold_usd_bn"],
             "per $100bn sold": table["effect_per_100bn"].round(0),
-            "p-value of no effect": table["p"].round(3),
+            "p of no effect": table["p"].round(3),
             "not rejected, low": table["set_low"].round(0),
             "not rejected, high": table["set_high"].round(0),
         }
@@ -251,7 +251,7 @@ def choices(table: pd.DataFrame) -> pd.DataFrame:
 
 def joint_tests(table: pd.DataFrame) -> pd.DataFrame:
     """The curve against curves of unrelated flows."""
-    names = {"null_median": "median, unrelated flows", "null_p95": "95th percentile, unrelated flows", "p": "p-value"}
+    names = {"null_median": "median, unrelated flows", "null_p95": "95th percentile, unrelated flows"}
     return table.round({"actual": 3, "null_median": 3, "null_p95": 3, "p": 3}).rename(columns=names)
 
 
@@ -298,7 +298,7 @@ def experiments(table: pd.DataFrame) -> pd.DataFrame:
             "observed_bp": table["observed_bp"],
             "band, low_bp": table["band_low_bp"],
             "band, high_bp": table["band_high_bp"],
-            "p-value": table["p_reading"].round(2),
+            "p": table["p_reading"].round(2),
             "impact not rejected, per $100bn_bp": table["largest_not_rejected_bp_per_100bn"],
         }
     )
@@ -310,7 +310,7 @@ def sold(table: pd.DataFrame) -> pd.DataFrame:
         columns={
             "sold_usd_bn": "dollars sold_usd_bn",
             "long_term_net_usd_bn": "notes and bonds, net_usd_bn",
-            "private_net_usd_bn": "Of which private, Bank of Japan_usd_bn",
+            "private_net_usd_bn": "of which private, Bank of Japan_usd_bn",
             "implied_official_usd_bn": "difference_usd_bn",
             "bills_change_usd_bn": "bills, change_usd_bn",
         }

@@ -119,7 +119,7 @@ def odds_table(odds: pd.DataFrame) -> pd.DataFrame:
         "p10": "ratio_p10",
         "p50": "ratio_p50",
         "p90": "ratio_p90",
-        "cheaper_for_japan_pct": "cheaper for Japan_pct",
+        "cheaper_for_japan_pct": "Cheaper for Japan_pct",
         "no_loss_pct": "no_loss_pct",
     }
     return rows[["scenario", "reading", "proceeds", *columns]].rename(columns=columns).round(1)
