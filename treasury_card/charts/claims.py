@@ -34,7 +34,7 @@ def _panel(data: pd.DataFrame, question: str, limit: float) -> alt.LayerChart:
         *(alt.Tooltip(f"{c}_bp:Q", format=",.0f", title=f"{t}, bp") for c, t in (("low", "low"), ("median", "middle"), ("upper", "high"))),
     ]
     offset = alt.YOffset("scale:N", sort=list(READINGS))
-    colour = alt.Color("scale:N", scale=fixed_scale(READINGS), sort=list(READINGS))
+    colour = alt.Color("scale:N", scale=fixed_scale(READINGS), sort=list(READINGS), legend=alt.Legend(symbolOpacity=1))
     rule = (
         alt.Chart(data[["question"]].head(1)).mark_rule(strokeDash=[5, 3], strokeWidth=1.5).encode(x=alt.datum(limit, type="quantitative"))
     )

@@ -7,6 +7,8 @@ import pandas as pd
 
 from . import EVENTS, GREEN, INK, MAGENTA, REST, VIOLET, event_scale, event_shapes, fixed_scale, some
 
+_ONE_ROW = alt.Legend(columns=5)
+_YIELD = {"title": "Ten-year yield, %", "scale": alt.Scale(zero=False)}
 WINDOWS = {"W1": GREEN, "W2": INK, "W3": VIOLET, "W4": REST, "W5": MAGENTA}
 TENORS = {"dgs2": "2-year", "dgs5": "5-year", "dgs10": "10-year", "dgs30": "30-year"}
 MATURITIES = {
@@ -54,7 +56,7 @@ def hours(bars: pd.DataFrame, marks: pd.DataFrame) -> alt.LayerChart:
         .mark_line(color=INK)
         .encode(
             alt.X("time:T", title="UTC; New York is four hours behind", axis=alt.Axis(format="%-d %b")),
-            alt.Y("close_pct:Q", title="Ten-year yield, %", scale=alt.Scale(zero=False)),
+            alt.Y("close_pct:Q", axis=alt.Axis(format=".1f"), **_YIELD),
             detail="run:N",
             tooltip=[alt.Tooltip("time:T", format="%-d %B, %H:%M"), alt.Tooltip("close_pct:Q", format=".3f", title="%")],
         )
@@ -124,7 +126,7 @@ def curve(moves: pd.DataFrame) -> alt.LayerChart:
         .encode(
             alt.X("maturity:N", sort=list(MATURITIES.values()), title="Maturity", axis=alt.Axis(labelAngle=0)),
             alt.Y("change_bp:Q", title="Change, bp"),
-            alt.Color("window:N", scale=fixed_scale(WINDOWS)),
+            alt.Color("window:N", scale=fixed_scale(WINDOWS), legend=_ONE_ROW),
             tooltip=["window:N", "maturity:N", _bp("change_bp")],
         )
     )
@@ -182,7 +184,7 @@ def ranks(points: pd.DataFrame) -> alt.VConcatChart:
             alt.Y("window:N", sort=order, title=None, axis=alt.Axis(grid=True, tickBand="extent")),
             alt.YOffset("maturity:N", sort=list(MATURITY_COLOURS)),
         )
-        colour = alt.Color("maturity:N", scale=fixed_scale(MATURITY_COLOURS))
+        colour = alt.Color("maturity:N", scale=fixed_scale(MATURITY_COLOURS), legend=alt.Legend(symbolOpacity=1))
         tooltip = ["window:N", "maturity:N", _bp("change_bp"), "p:Q", alt.Tooltip("low:Q", title="from"), alt.Tooltip("high:Q", title="to")]
         spread = base.mark_rule(strokeWidth=2, opacity=0.5).encode(alt.X("low:Q", title="p, two-sided"), alt.X2("high:Q"), colour)
         dots = base.mark_point(size=45, opacity=1).encode(x, colour, tooltip=tooltip)
@@ -325,7 +327,7 @@ def parts(decomposition: pd.DataFrame) -> alt.LayerChart:
         .encode(
             alt.X("change_bp:Q", title="Change, bp"),
             alt.Y("part:N", sort=order, title=None),
-            alt.Color("window:N", scale=fixed_scale(some(WINDOWS, "W1", "W2", "W5"))),
+            alt.Color("window:N", scale=fixed_scale(some(WINDOWS, "W1", "W2", "W5")), legend=_ONE_ROW),
             alt.YOffset("window:N"),
             tooltip=["part:N", "window:N", _bp("change_bp")],
         )
@@ -374,7 +376,7 @@ def japan(moves: pd.DataFrame) -> alt.LayerChart:
         .encode(
             alt.X("maturity:N", title=None, sort=list(names.values()), axis=alt.Axis(labelAngle=0)),
             alt.Y("change_bp:Q", title="Change, bp"),
-            alt.Color("window:N", scale=fixed_scale(some(WINDOWS, "W1", "W2", "W5"))),
+            alt.Color("window:N", scale=fixed_scale(some(WINDOWS, "W1", "W2", "W5")), legend=_ONE_ROW),
             alt.XOffset("window:N"),
             tooltip=["maturity:N", "window:N", _bp("change_bp")],
         )
@@ -400,7 +402,7 @@ def remark(bars: pd.DataFrame, programme: tuple[pd.Timestamp, pd.Timestamp], pay
         .mark_line(point=True, color=INK)
         .encode(
             x,
-            alt.Y("close_pct:Q", title="Ten-year yield, %", scale=alt.Scale(zero=False)),
+            alt.Y("close_pct:Q", axis=alt.Axis(format=".2f"), **_YIELD),
             detail="run:N",
             tooltip=[alt.Tooltip("time:T", format="%-d %B, %H:%M"), alt.Tooltip("close_pct:Q", format=".3f", title="%")],
         )

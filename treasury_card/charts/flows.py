@@ -234,7 +234,7 @@ def detectable(effects: pd.DataFrame, impact: pd.DataFrame) -> alt.LayerChart:
     dots = (
         alt.Chart(found).mark_point(opacity=1, size=80).encode(alt.X("bp:Q"), y, colour, tooltip=["row:N", _number("bp", "bp per $100bn")])
     )
-    return alt.layer(bars, dots).properties(height=350)
+    return alt.layer(bars, dots).properties(height=alt.Step(34))
 
 
 def _response_panels(responses: pd.DataFrame, unit: str, flows: dict[str, str]) -> alt.VConcatChart:
@@ -246,8 +246,8 @@ def _response_panels(responses: pd.DataFrame, unit: str, flows: dict[str, str]) 
         x = alt.X("horizon:Q", title=x_title, axis=alt.Axis(tickMinStep=1, format="d"))
         part = data[data["flow"] == flow]
         main = alt.Chart(part).transform_filter("datum.outcome == '10-year yield'")
-        joint = main.mark_area(color=INK, opacity=0.13).encode(x, alt.Y("joint_low_bp:Q", title=unit), alt.Y2("joint_high_bp:Q"))
-        pointwise = main.mark_area(color=INK, opacity=0.2).encode(x, alt.Y("low_bp:Q"), alt.Y2("high_bp:Q"))
+        joint = main.mark_area(color=REST, opacity=0.18).encode(x, alt.Y("joint_low_bp:Q", title=unit), alt.Y2("joint_high_bp:Q"))
+        pointwise = main.mark_area(color=REST, opacity=0.24).encode(x, alt.Y("low_bp:Q"), alt.Y2("high_bp:Q"))
         lines = (
             alt.Chart(part)
             .mark_line(point=alt.OverlayMarkDef(size=22))
@@ -370,7 +370,7 @@ def choices(table: pd.DataFrame) -> alt.FacetChart:
 def _choice(choice: str, options: pd.DataFrame, last: bool) -> alt.LayerChart:
     axis = alt.Axis(tickCount=6, labels=last, ticks=last)
     x = alt.X("p10_bp:Q", title="bp per 1% of debt bought" if last else None, axis=axis)
-    y = alt.Y("option:N", title=None, sort=list(options["option"]), axis=alt.Axis(labelLimit=185, minExtent=150))
+    y = alt.Y("option:N", title=None, sort=list(options["option"]), axis=alt.Axis(labelLimit=185, minExtent=150, labelExpr="datum.label"))
     base = alt.Chart(options)
     bars = base.mark_rule(strokeWidth=3, opacity=0.7, color=INK).encode(x, y, alt.X2("p90_bp:Q"))
     dots = base.mark_point(opacity=1, size=60, color=INK).encode(
@@ -412,7 +412,7 @@ def joint_test(null: pd.DataFrame, tests: pd.DataFrame) -> alt.VConcatChart:
                     scale=alt.Scale(domain=[0, 55]),
                     axis=alt.Axis(values=[0, 10, 20, 30, 40, 50]),
                 ),
-                alt.Y("count():Q", title="draws"),
+                alt.Y("count():Q", title="Draws"),
             )
         )
         panels.append(
@@ -447,7 +447,7 @@ def one_axis(effects: pd.DataFrame) -> alt.VConcatChart:
             colour,
             tooltip=["estimate:N", _number("low_bp", "low, bp", 1), _number("mid_bp", "middle, bp", 1), _number("high_bp", "high, bp", 1)],
         )
-        panels.append(alt.layer(_rule_at(0, part, "x"), bars, dots).properties(height=alt.Step(28), title=title))
+        panels.append(alt.layer(_rule_at(0, part, "x"), bars, dots).properties(height=alt.Step(33), title=title))
     return alt.vconcat(*panels)
 
 

@@ -18,6 +18,7 @@ DASHES = {"Switzerland": [4, 3]}
 TOTALS = {"Grand Total": INK, "Foreign Official": HOLDERS["official"]}
 _CAPITAL = "upper(slice(datum.label, 0, 1)) + slice(datum.label, 1)"
 MONTH = alt.Tooltip("month:T", format="%B %Y")
+NEAR = alt.Header(labelPadding=8)  # panels that wrap leave room for their unit themselves
 
 
 def _dated(frame: pd.DataFrame) -> pd.DataFrame:
@@ -195,7 +196,7 @@ def parts_by_month(slt: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
     return (
         alt.layer(bars, dots)
         .properties(width=270, height=150)
-        .facet(facet=alt.Facet("area:N", sort=list(areas), title=None), columns=2)
+        .facet(facet=alt.Facet("area:N", sort=list(areas), title=None, header=NEAR), columns=2)
         .resolve_scale(y="independent")
     )
 
@@ -220,7 +221,7 @@ def cumulated(staff: pd.DataFrame, areas: tuple[str, ...]) -> alt.FacetChart:
             tooltip=[MONTH, "area:N", "part:N", _amount("usd_bn")],
         )
         .properties(width=270, height=150)
-        .facet(facet=alt.Facet("area:N", sort=list(areas), title=None), columns=2)
+        .facet(facet=alt.Facet("area:N", sort=list(areas), title=None, header=NEAR), columns=2)
         .resolve_scale(y="independent")
     )
 
@@ -309,7 +310,9 @@ def as_printed(flows: pd.DataFrame) -> alt.FacetChart:
         base.mark_point(size=55, opacity=1, color=INK).encode(x, alt.Y("today_usd_bn:Q"), tooltip=tip),
         base.mark_rule(strokeWidth=1, opacity=0.5).encode(y=alt.datum(0)),
     ]
-    panel = alt.Facet("line:N", title=None, sort=["official bonds", "private bonds", "bills"], header=alt.Header(labelExpr=_CAPITAL))
+    panel = alt.Facet(
+        "line:N", title=None, sort=["official bonds", "private bonds", "bills"], header=alt.Header(labelExpr=_CAPITAL, labelPadding=8)
+    )
     return alt.layer(*layers).properties(width=165, height=170).facet(facet=panel, columns=3).resolve_scale(y="independent")
 
 
@@ -526,7 +529,7 @@ def auctions(table: pd.DataFrame) -> alt.FacetChart:
     return (
         alt.layer(*layers)
         .properties(width=165, height=95)
-        .facet(facet=alt.Facet("auction:N", title=None, sort=list(dict.fromkeys(data["auction"]))), columns=3)
+        .facet(facet=alt.Facet("auction:N", title=None, sort=list(dict.fromkeys(data["auction"])), header=NEAR), columns=3)
     )
 
 
@@ -540,7 +543,8 @@ def since(newest: pd.DataFrame, operations: pd.DataFrame) -> alt.LayerChart:
     """
     data = _dated(newest)
     events = operations[["start", "end", "jpy_tn", "usd_bn", "certainty"]]
-    colour = alt.Color("area:N", scale=area_scale(["Japan", "China, Mainland", "United Kingdom"]))
+    three = area_scale(["Japan", "China, Mainland", "United Kingdom"])
+    colour = alt.Color("area:N", scale=three, legend=alt.Legend(symbolType="stroke"))
     tip = [MONTH, "area:N", _amount("holdings_usd_bn"), "origin:N"]
     op_tip = [
         alt.Tooltip("start:T", format="%d %B %Y"),

@@ -10,9 +10,12 @@ from . import AREAS, GREEN, HOLDERS, INK, MAGENTA, READINGS, REST, VIOLET, fixed
 SALES = {"ministry, low": GREEN, "ministry, high": VIOLET, "Japan": AREAS["Japan"], "Japan and China": INK}
 DECIDERS = {"ministry": HOLDERS["official"], "private": HOLDERS["private"]}
 SOLID, DASHED = [1, 0], [5, 3]
+LEVEL = alt.Axis(labelAngle=0)
 CASES = [(INK, SOLID), (GREEN, SOLID), (MAGENTA, SOLID), (VIOLET, SOLID), (REST, SOLID), (INK, DASHED)]
 _READING = alt.Column("reading:N", title=None, sort=list(READINGS))
 HALF = 290  # width of one of two panels in a still; a page gives them the room it has
+# Two years of weeks; the last label stands inside its panel, clear of the next one's zero.
+WEEKS = alt.X("week:Q", title="weeks from the start", scale=alt.Scale(domain=[0, 104]), axis=alt.Axis(values=list(range(0, 101, 20))))
 
 
 def _row(frame: pd.DataFrame, column: str, padding: int = 8) -> alt.Row:
@@ -38,7 +41,10 @@ def sizes(frame: pd.DataFrame) -> alt.Chart:
         .mark_point(size=70, opacity=1)
         .encode(
             alt.X(
-                "multiple:Q", title="Sale as a multiple of the measure", scale=alt.Scale(type="log"), axis=alt.Axis(grid=True, format="~g")
+                "multiple:Q",
+                title="Sale as a multiple of the measure",
+                scale=alt.Scale(type="log"),
+                axis=alt.Axis(grid=True, format="~g", values=[0.001, 0.01, 0.1, 1, 10]),
             ),
             alt.Y("measure:N", title=None, sort=None, axis=alt.Axis(labelLimit=230)),
             alt.Color("sale:N", scale=fixed_scale(SALES)),
@@ -56,7 +62,7 @@ def fan(frame: pd.DataFrame) -> alt.FacetChart:
     frame : DataFrame
         ``scenario``, ``reading``, ``week``, ``p10``, ``p25``, ``p50``, ``p75``, ``p90``.
     """
-    base = alt.Chart(frame).encode(alt.X("week:Q", title="weeks from the start"))
+    base = alt.Chart(frame).encode(WEEKS)
     colour = alt.Color("reading:N", scale=fixed_scale(READINGS), legend=None)
     y = alt.Y("p10:Q", title="bp")
     wide = base.mark_area(opacity=0.18).encode(y, alt.Y2("p90:Q"), colour)
@@ -80,7 +86,7 @@ def exceedance(frame: pd.DataFrame) -> alt.FacetChart:
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            alt.X("threshold:O", title="rise of at least", sort=None),
+            alt.X("threshold:O", title="rise of at least", sort=None, axis=LEVEL),
             alt.Y("pct:Q", title="% of draws", scale=alt.Scale(domain=[0, 100])),
             alt.XOffset("reading:N", sort=list(READINGS)),
             alt.Color("reading:N", scale=fixed_scale(READINGS)),
@@ -110,7 +116,9 @@ def cost_by_year(frame: pd.DataFrame) -> alt.FacetChart:
     line = base.mark_line(point=True).encode(
         alt.Y("p50_usd_bn:Q"),
         colour,
-        alt.StrokeDash("stock:N", scale=alt.Scale(domain=["constant", "growing"], range=[SOLID, DASHED])),
+        alt.StrokeDash(
+            "stock:N", scale=alt.Scale(domain=["constant", "growing"], range=[SOLID, DASHED]), legend=alt.Legend(symbolType="stroke")
+        ),
         tooltip=["year:Q", "stock:N", _number("p50_usd_bn", "$bn"), _number("p10_usd_bn", "p10"), _number("p90_usd_bn", "p90")],
     )
     return alt.layer(band, line).properties(height=230, width=HALF).facet(column=_READING)
@@ -128,7 +136,7 @@ def losses(frame: pd.DataFrame) -> alt.FacetChart:
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            alt.X("usd_bn:Q", title="$bn, a loss to the right"),
+            alt.X("usd_bn:Q", title="$bn, a loss to the right", axis=alt.Axis(values=[0, 50, 100, 150])),
             alt.Y("component:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
             alt.Color("holder:N", scale=fixed_scale(DECIDERS)),
             tooltip=["holder:N", "component:N", _number("usd_bn", "$bn", ",.1f")],
@@ -150,7 +158,7 @@ def heat(frame: pd.DataFrame) -> alt.FacetChart:
         alt.Chart(frame)
         .mark_rect()
         .encode(
-            alt.X("part_pct:O", title="% of Japan's Treasuries sold"),
+            alt.X("part_pct:O", title="% of Japan's Treasuries sold", axis=LEVEL),
             alt.Y("weeks:O", title="weeks", sort="descending"),
             alt.Color(
                 "ratio:Q",
@@ -183,7 +191,7 @@ def yen(frame: pd.DataFrame) -> alt.FacetChart:
         alt.Chart(frame)
         .mark_rect()
         .encode(
-            alt.X("part_pct:O", title="% of the ministry's Treasuries sold"),
+            alt.X("part_pct:O", title="% of the ministry's Treasuries sold", axis=LEVEL),
             alt.Y("yen_pct:O", title="rise of the yen, % per $100bn", sort="descending", axis=alt.Axis(format=".1f")),
             alt.Color(
                 "ratio:Q",
@@ -263,7 +271,7 @@ def paths(frame: pd.DataFrame, order: list[str]) -> alt.FacetChart:
         alt.Chart(frame)
         .mark_line()
         .encode(
-            alt.X("week:Q", title="weeks from the start"),
+            WEEKS,
             alt.Y("rise_bp:Q", title="bp"),
             alt.Color("case:N", scale=alt.Scale(domain=order, range=colours), legend=legend),
             alt.StrokeDash("case:N", scale=alt.Scale(domain=order, range=dashes), legend=legend),
@@ -308,7 +316,7 @@ def studies(frame: pd.DataFrame, thresholds: pd.DataFrame) -> alt.FacetChart:
             .encode(alt.X("bp:Q"), y=alt.value(0), text="word:N")
             for word, align, dx in (("shiver", "right", -3), ("rattle", "right", 3), ("torch", "left", 0))
         ]
-        panels.append(alt.layer(bars, dots, rules, *texts).properties(height=24 * len(rows), title=alt.Title(reading, offset=18)))
+        panels.append(alt.layer(bars, dots, rules, *texts).properties(height=27 * len(rows), title=alt.Title(reading, offset=18)))
     return alt.vconcat(*panels).resolve_scale(x="shared")
 
 
@@ -322,7 +330,9 @@ def backtest(frame: pd.DataFrame) -> alt.FacetChart:
     """
     y = alt.Y("reading:N", title=None, sort=list(READINGS))
     base = alt.Chart(frame)
-    usual = base.mark_bar(size=22, color=REST, opacity=0.18).encode(alt.X("band_low_bp:Q", title="bp"), alt.X2("band_high_bp:Q"), y)
+    usual = base.mark_bar(size=22, color=REST, opacity=0.18).encode(
+        alt.X("band_low_bp:Q", title="bp", axis=alt.Axis(values=[-50, -25, 0, 25, 50])), alt.X2("band_high_bp:Q"), y
+    )
     range_ = base.mark_rule(strokeWidth=5).encode(
         alt.X("p10_bp:Q"), alt.X2("p90_bp:Q"), y, alt.Color("reading:N", scale=fixed_scale(READINGS), legend=None)
     )
