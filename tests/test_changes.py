@@ -28,9 +28,10 @@ def number(key: str, value, unit: str = "usd_bn", decimals: int | None = None) -
 def test_the_newest_vintage_of_each_table_is_shown_with_old_and_new():
     page = changes.revised(REVISIONS)
     assert "the vintage of 18 May 2026 against that of 18 March 2026: 1 revised, 1 withdrawn" in page
-    assert "2025-01, Japan</code>" in page and "2025-02, Japan, true" in page and "withdrawn" in page and "+0.5" in page
+    assert "2025-01, Japan</th>" in page and "2025-02, Japan, true" in page and "withdrawn" in page and "+0.5" in page
     assert "China" not in page  # an older vintage
-    assert "9,352,646</td><td>9,352,000</td><td>\N{MINUS SIGN}646" in page
+    figures = [f'<td class="n">{text}</td>' for text in ("9,352,646", "9,352,000", "\N{MINUS SIGN}646")]
+    assert "".join(figures) in page and '<td class="n">1.5</td><td class="n">2.0</td>' in page
 
 
 def test_a_long_list_is_cut_and_says_so():
@@ -60,7 +61,7 @@ def test_numbers_that_read_differently_stand_beside_each_other():
     now = {k: number(k, v) for k, v in {"up": -1.26, "same": 2.0, "hair": 3.002, "fresh": 5.0}.items()}
     page = changes.moved(before, now, {"a": "2026-05-31", "b": "2026-05-18", "new": "2026-05-18"})
     assert "Of 3 numbers" in page and "1 read differently" in page
-    assert "<code>up</code></th><td>$1.0bn</td><td>\N{MINUS SIGN}$1.3bn</td>" in page
+    assert '<code>up</code></th><td class="n">$1.0bn</td><td class="n">\N{MINUS SIGN}$1.3bn</td>' in page
     assert "same" not in page and "hair" not in page and "fresh" not in page
     assert "<code>a</code></th><td>30 April 2026</td><td>31 May 2026</td>" in page and "<code>b</code>" not in page
 

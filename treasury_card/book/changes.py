@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 from docutils import nodes as docutils_nodes
@@ -16,6 +16,7 @@ from ..paths import DATA
 from .nodes import root_of
 from .provenance import day
 from .publishing import restore
+from .tables import heading, markup
 
 BEFORE = "results_before.json"
 LONGEST = 25
@@ -58,11 +59,20 @@ def revised(revisions: pd.DataFrame) -> str:
             + (f"; the largest {LONGEST} are listed" if len(rows) > LONGEST else "")
             + ".</p>"
         )
+        shown = rows.head(LONGEST)
+        decimals = _decimals(pd.concat([shown["old"], shown["new"]]).dropna())
         cells = (
-            [r.key.removesuffix("|false").replace("|", ", "), r.column, _figure(r.old), _figure(r.new), _figure(r.new - r.old, sign=True)]
-            for r in rows.head(LONGEST).itertuples()
+            [
+                html.escape(r.key.removesuffix("|false").replace("|", ", ")),
+                html.escape(heading(r.column)),
+                _figure(r.old, decimals),
+                _figure(r.new, decimals),
+                _figure(r.new - r.old, decimals, sign=True),
+            ]
+            for r in shown.itertuples()
         )
-        parts.append(_table(f"Revised figures of {table}", ["Row", "Column", "Before", "Now", "Difference"], cells))
+        header = ["Row", "Column", "Before", "Now", "Difference"]
+        parts.append(markup(header, cells, f"Revised figures of {table}", ["t", "", "n", "n", "n"]))
     return "\n".join(parts) or "<p>No release has revised a figure since the record began.</p>"
 
 
@@ -80,7 +90,7 @@ def moved(before: Mapping | None, numbers: Mapping[str, Number], vintages: Mappi
     """
     if before is None:
         return f"<p>{NOTHING_BEFORE}</p>"
-    newer = [[t, day(before["vintages"][t]), day(v)] for t, v in sorted(vintages.items()) if before["vintages"].get(t, v) != v]
+    newer = [[_code(t), day(before["vintages"][t]), day(v)] for t, v in sorted(vintages.items()) if before["vintages"].get(t, v) != v]
     rows = []
     for key, number in sorted(numbers.items()):
         old = before["numbers"].get(key)
@@ -88,36 +98,29 @@ def moved(before: Mapping | None, numbers: Mapping[str, Number], vintages: Mappi
             continue
         was = Number(key, old["value"], old["unit"], number.tables, old["decimals"])
         if was.text() != number.text():
-            rows.append([key, was.text(), number.text(), UNIT_WORDS[number.unit]])
+            rows.append([_code(key), html.escape(was.text()), html.escape(number.text()), html.escape(UNIT_WORDS[number.unit])])
     compared = sum(key in before["numbers"] for key in numbers)
     parts = [f"<p>Of {compared:,} numbers that were in the book before the last update, {len(rows):,} read differently now.</p>"]
     if newer:
-        parts.append(_table("Tables with a newer vintage", ["Table", "Before", "Now"], newer))
+        parts.append(markup(["Table", "Before", "Now"], newer, "Tables with a newer vintage"))
     if rows:
-        parts.append(_table("Numbers that read differently", ["Key", "Before", "Now", "Unit"], rows))
+        parts.append(markup(["Key", "Before", "Now", "Unit"], rows, "Numbers that read differently", ["", "n", "n", ""]))
     return "\n".join(parts)
 
 
-def _figure(value: float, *, sign: bool = False) -> str:
-    return (
-        "withdrawn"
-        if pd.isna(value) and not sign
-        else ""
-        if pd.isna(value)
-        else f"{value:{'+' if sign else ''},.10g}".replace("-", "\N{MINUS SIGN}")
-    )
+def _code(name: str) -> str:
+    return f"<code>{html.escape(name)}</code>"
 
 
-def _table(label: str, header: list[str], rows: Iterable[list[str]]) -> str:
-    head = "".join(f'<th scope="col">{h}</th>' for h in header)
-    body = "\n".join(
-        f'<tr><th scope="row"><code>{html.escape(row[0])}</code></th>' + "".join(f"<td>{html.escape(c)}</td>" for c in row[1:]) + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{html.escape(label, quote=True)}"><table class="numbers">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+def _decimals(figures: pd.Series) -> int:
+    """Decimals of the figure that has most."""
+    return max((len(f"{value:.10g}".partition(".")[2]) for value in figures), default=0)
+
+
+def _figure(value: float, decimals: int, *, sign: bool = False) -> str:
+    if pd.isna(value):
+        return "" if sign else "withdrawn"
+    return f"{value:{'+' if sign else ''},.{decimals}f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _visit(self, node: data_changes) -> None:
