@@ -576,6 +576,13 @@ def test_capacity_facts_come_from_the_tables(tables):
     assert known["public_debt_usd_bn"] == pytest.approx(28_909.5, abs=0.1) and isinstance(known, pd.Series)
 
 
+def test_a_tenth_of_a_point_costs_what_the_budget_offices_scenarios_cost(study):
+    number = {k: study.numbers[k].value for k in study.numbers}
+    low, high = (number[f"leverage.budget_office.{end}.usd_bn"] for end in ("low", "high"))
+    assert (low, high) == (184, 388)
+    assert low < number["leverage.us_cost.plus10bp.all.growing.ten_years.usd_bn"] < high
+
+
 def test_study_can_be_kept_on_disk(study):
     again = pickle.loads(pickle.dumps(study))
     assert again.graph.evaluate({})["peak_bp"] == study.graph.evaluate({})["peak_bp"]

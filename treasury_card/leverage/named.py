@@ -96,6 +96,7 @@ def _lasting(numbers: Numbers, lasting: pd.DataFrame) -> None:
         for label, tail in (("notes and bonds", ""), ("all", ".all")):
             numbers.add(f"leverage.us_cost.plus100bp{tail}.y{year}.usd_bn", constant[label, year], "usd_bn", *FISCAL, decimals=0)
             numbers.add(f"leverage.us_cost.plus100bp{tail}.growing.y{year}.usd_bn", growing[label, year], "usd_bn", *FISCAL, decimals=0)
+    numbers.add("leverage.us_cost.plus10bp.all.growing.ten_years.usd_bn", growing["all"].sum() / 10, "usd_bn", *FISCAL, decimals=0)
 
 
 def _arithmetic(numbers: Numbers, r: dict, facts: pd.Series) -> None:
@@ -139,6 +140,8 @@ def _arithmetic(numbers: Numbers, r: dict, facts: pd.Series) -> None:
     )
     numbers.add("leverage.marketable.usd_tn", facts["marketable_usd_bn"] / 1000, "usd_tn", "debt_daily", decimals=1)
     numbers.add("leverage.volume_2025.usd_bn", facts["volume_2025_usd_bn"], "usd_bn", "quoted_figures", decimals=0)
+    for end in ("low", "high"):
+        numbers.add(f"leverage.budget_office.{end}.usd_bn", facts[f"budget_office_{end}_usd_bn"], "usd_bn", "quoted_figures", decimals=0)
     numbers.add("leverage.dealers.usd_bn", facts["dealers_usd_bn"], "usd_bn", "dealer_positions_weekly", decimals=0)
 
 

@@ -20,9 +20,13 @@ PACES = (4, 13)
 
 
 def facts(tables: dict[str, pd.DataFrame], month: str) -> pd.Series:
-    """Denominators, bn US$: trading a day, dealers' net position, net borrowing a quarter, the Fed's holdings and its fastest quarters."""
+    """Denominators, bn US$: trading a day, dealers' net position, net borrowing a quarter, the Fed's holdings and its fastest quarters.
+
+    Beside them the range of ten-year deficits in the Congressional Budget Office's four economic scenarios.
+    """
     quoted = tables["quoted_figures"].set_index("key")["value"].astype(float)
     values = {name: quoted[key] for name, key in QUOTED.items()}
+    office = tables["quoted_figures"].set_index("key").loc["quoted.cbo.scenarios.usd_bn"]
     fed = tables["fed_balance_weekly"]["treasuries_usd_mn"].dropna() / 1000
     quarter = fed.diff(13)
     holdings = tables["tic_holdings_monthly"]
@@ -40,6 +44,8 @@ def facts(tables: dict[str, pd.DataFrame], month: str) -> pd.Series:
             "china_usd_bn": march["China, Mainland"],
             "public_debt_usd_bn": tables["debt_daily"]["public_usd"].loc[:"2025-03-31"].iloc[-1] / 1e9,
             "marketable_usd_bn": MARKETABLE_USD_BN,
+            "budget_office_low_usd_bn": float(office["low"]),
+            "budget_office_high_usd_bn": float(office["high"]),
         }
     )
 
