@@ -28,8 +28,9 @@ _SUFFIX: dict[str, tuple[str, int]] = {
 _DAY = re.compile(r"\b\d{4}-\d{2}(-\d{2}( \d{2}:\d{2})?)?\b")
 _SPAN = re.compile(rf"{_DAY.pattern}( to {_DAY.pattern})?")
 _FIGURE = re.compile(r"[+−-]?\d[\d,]*(\.\d+)?( to [+−-]?\d[\d,]*(\.\d+)?)?")
+_TAG = re.compile(r"<[^>]*>")
 _P_VALUE = re.compile(r"(^|[\s,_])([Pp]-value|p)($|[\s,_])")
-LONG_CELL, LONG_HEADING = 16, 28  # characters from which a column is kept from shrinking to its longest word
+LONG_CELL, LONG_HEADING = 22, 28  # characters from which a column is kept from shrinking to its longest word
 
 
 def heading(column: str) -> str:
@@ -77,7 +78,7 @@ def markup(headings: Sequence[str], rows: Iterable[Sequence[str]], label: str, c
     """
     classes = list(classes or [""] * len(headings))
     kinds = [_class(c) for c in classes]
-    wide = [_class(f"{c} long".strip() if len(text) > LONG_HEADING else c) for c, text in zip(classes, headings, strict=True)]
+    wide = [_class(f"{c} long".strip() if len(_TAG.sub("", text)) > LONG_HEADING else c) for c, text in zip(classes, headings, strict=True)]
     head = "".join(f'<th scope="col"{kind}>{text}</th>' for text, kind in zip(headings, wide, strict=True))
     body = []
     for first, *rest in rows:

@@ -15,7 +15,7 @@ CASES = [(INK, SOLID), (GREEN, SOLID), (MAGENTA, SOLID), (VIOLET, SOLID), (REST,
 _READING = alt.Column("reading:N", title=None, sort=list(READINGS))
 HALF = 290  # width of one of two panels in a still; a page gives them the room it has
 # Two years of weeks; the last label stands inside its panel, clear of the next one's zero.
-WEEKS = alt.X("week:Q", title="weeks from the start", scale=alt.Scale(domain=[0, 104]), axis=alt.Axis(values=list(range(0, 101, 20))))
+WEEKS = alt.X("week:Q", title="weeks from the start", scale=alt.Scale(domain=[0, 104]), axis=alt.Axis(values=list(range(0, 101, 25))))
 
 
 def _row(frame: pd.DataFrame, column: str, padding: int = 8) -> alt.Row:
