@@ -26,7 +26,7 @@ class Assumptions:
 
     # who sells, how much, how fast, in which maturities
     ministry_usd_bn: float = _assume(
-        745, 641, 849, "bn US$", "Treasuries the finance ministry decides over", "reserve securities of 943 bn, 68 to 90 % in Treasuries"
+        745, 641, 849, "bn US$", "Treasuries the finance ministry decides over", "reserve securities of 943 bn, 68 to 90% in Treasuries"
     )
     japan_usd_bn: float = _assume(1130.8, 1130.8, 1130.8, "bn US$", "Treasuries of all residents of Japan, March 2025", "TIC")
     china_usd_bn: float = _assume(765.4, 765.4, 765.4, "bn US$", "Treasuries of all residents of China, March 2025", "TIC")

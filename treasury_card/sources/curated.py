@@ -143,8 +143,8 @@ INTERVENTIONS = Table(
     name="interventions",
     title="Japan's sales of dollars since 2022",
     description=(
-        "Yen bought by the Ministry of Finance. Purchases are called when the dollar is strong, so the days are not random. What was sold "
-        "was largely bills and deposits, not notes and bonds."
+        "Yen bought by the Ministry of Finance. Purchases are called when the dollar is strong, so the days are not random. In the "
+        "months of the two largest sales it was mostly bills that left Japan's line, in 2022 and July 2024 mostly notes and bonds."
     ),
     kind="curated",
     agency="Ministry of Finance Japan, as reported by the press",
@@ -257,8 +257,8 @@ PUBLISHED_EFFECTS = Table(
     title="Published effects of foreign purchases and sales on Treasury yields",
     description=(
         "What the literature says 100 billion dollars less of foreign demand does to yields, on two scales: per 100 billion as published, "
-        "and per 1 % of marketable debt. A scale on which a study gives no figure is empty. The second follows from the first by the size "
-        "of the market of the study: bp per 1 % = bp per 100 billion x market / 10,000."
+        "and per 1% of marketable debt. A scale on which a study gives no figure is empty. The second follows from the first by the size "
+        "of the market of the study: bp per 1% = bp per 100 billion x market / 10,000."
     ),
     kind="curated",
     agency="authors as cited",
@@ -281,8 +281,8 @@ PUBLISHED_EFFECTS = Table(
         Field("market_high_usd_bn", "number", "Size of the market of the study, high", "US$ billion", minimum=1000),
         Field("per_100bn_low_bp", "number", "Rise in yields per US$100 billion, low", "basis points", minimum=0),
         Field("per_100bn_high_bp", "number", "Rise in yields per US$100 billion, high", "basis points", minimum=0),
-        Field("per_pct_low_bp", "number", "Rise in yields per 1 % of marketable debt, low", "basis points", required=True, minimum=0),
-        Field("per_pct_high_bp", "number", "Rise in yields per 1 % of marketable debt, high", "basis points", required=True, minimum=0),
+        Field("per_pct_low_bp", "number", "Rise in yields per 1% of marketable debt, low", "basis points", required=True, minimum=0),
+        Field("per_pct_high_bp", "number", "Rise in yields per 1% of marketable debt, high", "basis points", required=True, minimum=0),
         Field("status", "string", "Whether number and conversion were seen in the work or assumed", required=True),
     ),
     primary_key=("key",),
