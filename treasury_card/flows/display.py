@@ -201,7 +201,7 @@ def granular(table: pd.DataFrame) -> pd.DataFrame:
             "F, EWC": table["effective_f"].round(1),
             "F, White": table["white_f"].round(1),
             "critical value": table["critical_value"].round(1),
-            "$100bn sold, 2SLS_bp": table["estimate_bp_per_100bn"],
+            "$100bn sold, two-stage least squares_bp": table["estimate_bp_per_100bn"],
             "95% Anderson-Rubin set, bp": table["ar_text"],
             "covariance": table["covariance"],
         }
