@@ -6,27 +6,19 @@ mobile profile (1.6 Mbps, 150 ms, processor four times slower); where npm is abs
 
 from __future__ import annotations
 
-import functools
-import gzip
-import http.server
 import json
 import shutil
 import subprocess
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from treasury_card.book.pdf import chromium
+from benchmarks.browsing import FLAGS, chromium, served
 from treasury_card.paths import BUILD
 
 HTML = BUILD / "html"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-COMPRESSED = {".html", ".js", ".css", ".svg", ".json", ".csv", ".txt"}
 SLOW = {"latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8, "offline": False}
 SLOWER_PROCESSOR = 4
 TARGETS = {"first": 600, "next": 150, "paint": 1.8, "shift": 0.1}  # KB, KB, s, share
@@ -120,42 +112,3 @@ def _lighthouse(scratch: Path, base: str, name: str) -> Paint:
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     audits = json.loads(report.read_text("utf-8"))["audits"]
     return Paint(name, audits["largest-contentful-paint"]["numericValue"] / 1000, audits["cumulative-layout-shift"]["numericValue"])
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on loopback, compressed, and let the reader keep what does not change."""
-
-    @functools.cache
-    def body(path: Path) -> bytes:
-        return gzip.compress(path.read_bytes(), 9)
-
-    class Handler(http.server.SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            path = Path(self.translate_path(self.path))
-            if not path.is_file():
-                self.send_error(404)
-                return
-            packed = path.suffix in COMPRESSED
-            content = body(path) if packed else path.read_bytes()
-            self.send_response(200)
-            self.send_header("Content-Type", self.guess_type(str(path)))
-            self.send_header("Content-Length", str(len(content)))
-            self.send_header("Cache-Control", "max-age=600")
-            if packed:
-                self.send_header("Content-Encoding", "gzip")
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *args) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()

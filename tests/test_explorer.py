@@ -8,9 +8,9 @@ import random
 import numpy as np
 import pandas as pd
 import pytest
-from browsing import FLAGS, chromium, served
 from playwright.sync_api import sync_playwright
 
+from benchmarks.browsing import FLAGS, chromium, served
 from treasury_card import catalog, leverage
 from treasury_card.book import live
 from treasury_card.book.explorer import controls as controls_html

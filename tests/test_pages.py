@@ -11,9 +11,10 @@ import re
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from browsing import FLAGS, chromium, served
 from conftest import ROOT
 from playwright.sync_api import sync_playwright
+
+from benchmarks.browsing import FLAGS, chromium, served
 
 HTML = ROOT / "_build" / "html"
 PAGES = sorted(p.relative_to(HTML).as_posix() for p in HTML.rglob("*.html") if not {"_static", "_sources"} & set(p.relative_to(HTML).parts))

@@ -8,11 +8,11 @@ import re
 
 import pypdfium2
 import pytest
-from browsing import FLAGS, chromium
 from building import build, copy_book, with_cache
 from conftest import ROOT
 from playwright.sync_api import sync_playwright
 
+from benchmarks.browsing import FLAGS, chromium
 from treasury_card.book import pdf
 from treasury_card.book.provenance import book_vintage
 from treasury_card.errors import TreasuryCardError

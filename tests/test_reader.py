@@ -8,10 +8,10 @@ import re
 
 import pytest
 import yaml
-from browsing import FLAGS, chromium
 from conftest import ROOT
 from playwright.sync_api import sync_playwright
 
+from benchmarks.browsing import FLAGS, chromium
 from treasury_card import catalog
 from treasury_card.book import head
 
