@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 def setup(app: Sphinx) -> dict[str, object]:
     os.environ[publishing.IN_BOOK] = "1"  # kernels started by this build inherit it, as they do the clock:
     os.environ["TZ"] = "UTC"  # stills are drawn in local time, and summer time moves a line by a fraction of a pixel
+    os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # sums in one order
     app.add_config_value("treasury_card_fingerprint", "", "env", [str])
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for an extension that the book leaves out
     nodes.setup(app)

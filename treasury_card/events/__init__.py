@@ -201,7 +201,7 @@ def study(tables: Mapping[str, pd.DataFrame], *, replications: int = 10_000, wor
         "remark_summary": remark_summary,
         "qe1": episodes.two_day_changes(yields[["dgs1_pct", "dgs5_pct", "dgs10_pct", "dgs30_pct"]]),
         "quoted": tables["quoted_figures"].set_index("key").loc[list(QUOTED), "value"],
-        "size": size_study(garch_fit.process, replications=replications, workers=workers),
+        "size": size_study(garch_fit.process.rounded(), replications=replications, workers=workers),
     }
     return EventStudy(**parts, numbers=name_numbers(parts, yields, every, windows))
 

@@ -178,7 +178,7 @@ def fit_garch(level: pd.Series, event: pd.Timestamp = ANNOUNCEMENT, since: str =
     From 1962 on the estimated persistence reaches one: no finite variance, no process to simulate. From 1990 it is below.
     """
     sample = changes(level).loc[since:event].dropna().rename("change")
-    fit = arch_model(sample, mean="AR", lags=1, vol="GARCH", p=1, q=1, dist="t").fit(disp="off")
+    fit = arch_model(sample, mean="AR", lags=1, vol="GARCH", p=1, q=1, dist="t").fit(disp="off", options={"ftol": 1e-10, "maxiter": 1000})
     if fit.convergence_flag != 0:
         raise ValueError(f"the GARCH fit did not converge (code {fit.convergence_flag})")
     constant, ar, omega, alpha, beta, nu = fit.params
