@@ -102,9 +102,9 @@ def test_a_downloaded_notebook_reads_well_anywhere():
     book = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}, "widgets": {}})
     got = outputs.readable(book, {"a.b": Number("a.b", 1.0, "usd_bn", ("tic_holdings_monthly",))}, {"mine": "Exhibit 1.1"})
     nbformat.validate(got)
-    assert got.cells[0].source == "It held $1bn, see Exhibit 1.1 and [Someone2005]."
+    assert got.cells[0].source == r"It held <span>\$</span>1bn, see Exhibit 1.1 and [Someone2005]."
     caption, picture, source = got.cells[1].outputs
-    assert caption.data["text/markdown"] == "**Exhibit 1.1. It held $1.0bn**"
+    assert caption.data["text/markdown"] == r"**Exhibit 1.1. It held <span>\$</span>1.0bn**"
     assert picture.data == {"image/png": "aGVsbG8=", "text/plain": "A line"}
     assert "18 May 2026" in source.data["text/markdown"]
     assert got.cells[2].outputs[0].data == {"text/plain": "2"} and got.cells[2].metadata == {}

@@ -75,9 +75,8 @@ def resolved(claims: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def markdown(claims: Sequence[dict[str, Any]]) -> str:
     """Resolved claims for a reader of the notebook."""
-    return "\n\n".join(
-        f"### {c['number']}. {c['claim']}\n\n**{c['verdict'].capitalize()}.** {_evidence(c)}\n\n> {_sentence(c)}" for c in claims
-    )
+    texts = (f"### {c['number']}. {c['claim']}\n\n**{c['verdict'].capitalize()}.** {_evidence(c)}\n\n> {_sentence(c)}" for c in claims)
+    return "\n\n".join(texts).replace("$", publishing.DOLLAR)
 
 
 def render(renderer, got: dict[str, Any], line: int) -> list[docutils_nodes.Node]:

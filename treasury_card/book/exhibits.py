@@ -152,7 +152,7 @@ class Exhibit:
         shown = self.table_html if self.spec is None else f"<details><summary>Show the numbers</summary>{self.table_html}</details>"
         note = f"<p>{html.escape(plain(publishing.resolve(self.note)))}</p>" if self.note else ""
         return (
-            f"<div><p><strong>{html.escape(self.plain_caption)}</strong></p>{picture}{note}"
+            f"<div {publishing.NO_MATHS}><p><strong>{html.escape(self.plain_caption)}</strong></p>{picture}{note}"
             f"<p><small>{html.escape(source_text(self.tables))}</small></p>{shown}</div>"
         )
 

@@ -21,7 +21,7 @@ from ..paths import DATA
 from . import claim_cards, live, styles, trim
 from .exhibits import EXHIBIT_MIME
 from .provenance import newest_vintage, source_text
-from .publishing import ROLE, lookup, restore, unpack
+from .publishing import DOLLAR, NO_MATHS, ROLE, lookup, restore, unpack
 
 logger = logging.getLogger(__name__)
 ASSETS = Path(__file__).with_name("assets")
@@ -174,7 +174,7 @@ def readable(book: nbformat.NotebookNode, numbers: dict[str, Number], labels: di
     """
 
     def written(text: str) -> str:
-        text = ROLE.sub(lambda role: lookup(numbers, role[1]), text)
+        text = ROLE.sub(lambda role: lookup(numbers, role[1]).replace("$", DOLLAR), text)
         text = re.sub(r"\{numref\}`(?:[^`<]*<)?([\w-]+)>?`", lambda role: labels.get(role[1], role[1]), text)
         return re.sub(r"\{cite(?::\w+)?\}`([^`]+)`", r"[\1]", text)
 
@@ -210,7 +210,7 @@ def _shown(output: nbformat.NotebookNode, written, labels: dict[str, str]) -> li
     if "png" in got:
         parts.append(display(image_png=got["png"], text_plain=got["description"]))
     else:
-        parts.append(display(text_html=got["table_html"], text_plain=got["csv"]))
+        parts.append(display(text_html=f"<div {NO_MATHS}>{got['table_html']}</div>", text_plain=got["csv"]))
     source = source_text(got["tables"])
     parts.append(display(text_markdown=f"{written(got['note'])}\n\n*{source}*".strip(), text_plain=source))
     return parts

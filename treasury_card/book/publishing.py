@@ -16,6 +16,9 @@ from ..numbers import ROLE, Number, split_reference
 
 IN_BOOK = "TREASURY_CARD_BOOK"  # set in the environment by the extension, so that the kernels of a build know
 NUMBERS_MIME = "application/vnd.treasury-card.numbers"
+# Notebooks set what stands between two dollars as mathematics; not in HTML of this class, and not across a tag.
+NO_MATHS = 'class="mathjax_ignore tex2jax_ignore"'
+DOLLAR = r"<span>\$</span>"
 
 _published: dict[str, Number] = {}
 
@@ -107,6 +110,6 @@ class _Listing:
             for key, n in self._numbers.items()
         )
         return (
-            f"<details open><summary>{len(self._numbers)} named numbers</summary><table><thead><tr><th>key</th><th>value</th>"
+            f"<details {NO_MATHS} open><summary>{len(self._numbers)} named numbers</summary><table><thead><tr><th>key</th><th>value</th>"
             f"<th>tables</th></tr></thead><tbody>{rows}</tbody></table></details>"
         )
