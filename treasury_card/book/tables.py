@@ -30,7 +30,7 @@ _SPAN = re.compile(rf"{_DAY.pattern}( to {_DAY.pattern})?")
 _FIGURE = re.compile(r"[+−-]?\d[\d,]*(\.\d+)?( to [+−-]?\d[\d,]*(\.\d+)?)?")
 _TAG = re.compile(r"<[^>]*>")
 _P_VALUE = re.compile(r"(^|[\s,_])([Pp]-value|p)($|[\s,_])")
-LONG_CELL, LONG_HEADING = 22, 28  # characters from which a column is kept from shrinking to its longest word
+LONG_CELL, LONG_HEADING = 18, 28  # characters from which a column is kept from shrinking to its longest word
 
 
 def heading(column: str) -> str:
@@ -74,7 +74,7 @@ def to_html(frame: pd.DataFrame, label: str) -> str:
 def markup(headings: Sequence[str], rows: Iterable[Sequence[str]], label: str, classes: Sequence[str] | None = None) -> str:
     """HTML of a table that scrolls inside its place, by keyboard too.
 
-    Headings and cells are HTML. Classes of columns: ``n`` figures, ``d`` dates, ``t`` text of some length.
+    Headings and cells are HTML. Classes of columns: ``n`` figures, ``d`` dates, ``s`` short and ``t`` longer text.
     """
     classes = list(classes or [""] * len(headings))
     kinds = [_class(c) for c in classes]
@@ -104,7 +104,7 @@ def _kind(values: pd.Series, shown: Sequence[str]) -> str:
         return "n"
     if filled and all(_SPAN.fullmatch(cell) for cell in filled):
         return "d"
-    return "t" if max(map(len, filled), default=0) > LONG_CELL else ""
+    return "t" if max(map(len, filled), default=0) > LONG_CELL else "s"
 
 
 def _typed_figures(values: pd.Series) -> bool:

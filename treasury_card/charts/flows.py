@@ -234,7 +234,7 @@ def detectable(effects: pd.DataFrame, impact: pd.DataFrame) -> alt.LayerChart:
     dots = (
         alt.Chart(found).mark_point(opacity=1, size=80).encode(alt.X("bp:Q"), y, colour, tooltip=["row:N", _number("bp", "bp per $100bn")])
     )
-    return alt.layer(bars, dots).properties(height=alt.Step(34))
+    return alt.layer(bars, dots).properties(height=34 * len(rows))
 
 
 def _response_panels(responses: pd.DataFrame, unit: str, flows: dict[str, str]) -> alt.VConcatChart:

@@ -486,7 +486,7 @@ def weeks(weekly: pd.DataFrame, days: tuple[str, str]) -> alt.VConcatChart:
             alt.Chart(weekly)
             .mark_line(point=alt.OverlayMarkDef(size=28))
             .encode(
-                alt.X("date:T", title=None, axis=alt.Axis(format="%d %b", tickCount=6)),
+                alt.X("date:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6)),
                 alt.Y(f"{column}:Q", title="$bn", scale=alt.Scale(zero=False)),
                 tooltip=tip,
             )
