@@ -93,7 +93,7 @@ def test_a_downloaded_notebook_reads_well_anywhere():
         "png": "aGVsbG8=",
     }
     cells = [
-        new_markdown_cell("It held {glue:text}`a.b:whole`, see {numref}`mine` and {cite:t}`Someone2005`.", id="random1"),
+        new_markdown_cell("It held {glue:text}`a.b:whole`, see {numref}`mine` and {cite:t}`Someone2005`, {term}`bp` and {doc}`the data <data>`.", id="random1"),
         new_code_cell("exhibit(...)", outputs=[new_output("display_data", {EXHIBIT_MIME: json.dumps(exhibit), "text/plain": "x"})]),
         new_code_cell(
             "1 + 1", outputs=[new_output("execute_result", {"text/plain": "2"}, execution_count=2)], metadata={"execution": {"t": "1"}}
@@ -102,7 +102,7 @@ def test_a_downloaded_notebook_reads_well_anywhere():
     book = new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}, "widgets": {}})
     got = outputs.readable(book, {"a.b": Number("a.b", 1.0, "usd_bn", ("tic_holdings_monthly",))}, {"mine": "Exhibit 1.1"})
     nbformat.validate(got)
-    assert got.cells[0].source == r"It held <span>\$</span>1bn, see Exhibit 1.1 and [Someone2005]."
+    assert got.cells[0].source == r"It held <span>\$</span>1bn, see Exhibit 1.1 and [Someone2005], bp and the data."
     caption, picture, source = got.cells[1].outputs
     assert caption.data["text/markdown"] == r"**Exhibit 1.1. It held <span>\$</span>1.0bn**"
     assert picture.data == {"image/png": "aGVsbG8=", "text/plain": "A line"}

@@ -176,6 +176,7 @@ def readable(book: nbformat.NotebookNode, numbers: dict[str, Number], labels: di
     def written(text: str) -> str:
         text = ROLE.sub(lambda role: lookup(numbers, role[1]).replace("$", DOLLAR), text)
         text = re.sub(r"\{numref\}`(?:[^`<]*<)?([\w-]+)>?`", lambda role: labels.get(role[1], role[1]), text)
+        text = re.sub(r"\{(?:term|ref|doc)\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", text)
         return re.sub(r"\{cite(?::\w+)?\}`([^`]+)`", r"[\1]", text)
 
     book.metadata = nbformat.from_dict({"kernelspec": book.metadata.get("kernelspec", {}), "language_info": {"name": "python"}})
