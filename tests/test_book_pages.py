@@ -92,8 +92,9 @@ def test_a_downloaded_notebook_reads_well_anywhere():
         "csv": "x\n1\n",
         "png": "aGVsbG8=",
     }
+    prose = "It held {glue:text}`a.b:whole`, see {numref}`mine` and {cite:t}`Someone2005`, {term}`bp` and {doc}`the data <data>`."
     cells = [
-        new_markdown_cell("It held {glue:text}`a.b:whole`, see {numref}`mine` and {cite:t}`Someone2005`, {term}`bp` and {doc}`the data <data>`.", id="random1"),
+        new_markdown_cell(prose, id="random1"),
         new_code_cell("exhibit(...)", outputs=[new_output("display_data", {EXHIBIT_MIME: json.dumps(exhibit), "text/plain": "x"})]),
         new_code_cell(
             "1 + 1", outputs=[new_output("execute_result", {"text/plain": "2"}, execution_count=2)], metadata={"execution": {"t": "1"}}
