@@ -127,3 +127,8 @@ def test_a_pdf_without_its_dates_is_refused():
 def test_a_page_without_its_title_is_refused():
     with pytest.raises(TreasuryCardError, match="no title"):
         pdf.printable("<p>A book without a title</p>", "2026-05-18")
+
+
+def test_without_a_single_page_the_message_says_what_builds_it(tmp_path):
+    with pytest.raises(TreasuryCardError, match="`make pdf` builds it first"):
+        pdf.write(tmp_path / "intro.html", tmp_path / "book.pdf")

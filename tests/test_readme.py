@@ -25,6 +25,12 @@ def test_an_unknown_figure_is_named():
         readme.fill("<!--n:no.such--><!--/n-->", {})
 
 
+def test_without_a_build_the_message_says_what_to_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(readme, "BUILD", tmp_path)
+    assert readme.main() == 1
+    assert "run `make book` first" in capsys.readouterr().err
+
+
 def test_the_picture_is_one_of_an_exhibit_of_the_book():
     still, shown = readme.PICTURE  # not byte for byte: a still is drawn with the fonts of the machine
     assert (ROOT / "_build" / "html" / "exhibits" / still).exists()

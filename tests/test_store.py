@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 
@@ -280,6 +281,27 @@ def test_the_command_line_names_what_it_lacks(tmp_path, capsys):
     assert stopped.value.code == 2 and "no such folder" in capsys.readouterr().err
     assert __main__.main(["update", "us_yelds_daily", "--from", str(tmp_path)]) == 2
     assert "the nearest is 'us_yields_daily'" in capsys.readouterr().err
+    assert __main__.main([]) == 2 and "seal" in capsys.readouterr().err
+    with pytest.raises(SystemExit) as stopped:
+        __main__.main(["update", "--from", str(tmp_path), "--dry-run"])
+    assert stopped.value.code == 2 and "--from DIR --check" in capsys.readouterr().err
+
+
+def test_seal_tells_what_it_found(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    csv, figure = tmp_path / "data" / "quoted_figures.csv", "Average daily trading volume of US Treasuries,1300"
+    sealed = csv.read_text("utf-8")
+
+    def seal(text):
+        csv.write_text(text, "utf-8")
+        (outcome,) = update.seal(["quoted_figures"], tmp_path / "data")
+        return str(outcome)
+
+    assert seal(sealed).startswith("unchanged quoted_figures: ")
+    edited = seal(sealed.replace(figure, figure.replace("1300", "1250")))
+    assert edited.startswith("written ") and "raise it in treasury_card/sources/curated.py" in edited
+    faulty = seal(sealed.replace(figure, figure.replace("1300", "about 1300")))
+    assert faulty.startswith("failed    quoted_figures, line 2, column 'value': not a number (found 'about 1300')")
 
 
 def test_json_of_the_description_is_stable():

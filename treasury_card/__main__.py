@@ -22,7 +22,7 @@ CODES = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m treasury_card", description="Keep the tables of data/.")
-    commands = parser.add_subparsers(dest="command", required=True)
+    commands = parser.add_subparsers(dest="command")
     up = commands.add_parser("update", help="write parsed tables from official releases", epilog=CODES)
     up.add_argument("tables", nargs="*", metavar="TABLE", help="tables to write (default: all that come from releases)")
     up.add_argument("--from", dest="folder", type=Path, metavar="DIR", help="read releases on disk instead of fetching them")
@@ -32,8 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     seal = commands.add_parser("seal", help="check curated tables edited by hand and enter them in datapackage.json")
     seal.add_argument("tables", nargs="*", metavar="TABLE", help="tables to enter (default: all curated tables)")
     options = parser.parse_args(arguments)
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return FAILED
     if options.command == "update" and options.folder and not options.folder.is_dir():
-        parser.error(f"--from {options.folder}: no such folder")
+        up.error(f"--from {options.folder}: no such folder")
+    if options.command == "update" and options.folder and options.dry_run:
+        up.error("--dry-run shows what would be fetched, and --from fetches nothing; to see what a folder holds: --from DIR --check")
     try:
         if options.command == "seal":
             return _report(update.seal(options.tables))

@@ -54,7 +54,9 @@ class Outcome:
     silent: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.state:9s} {self.table}: {self.message}"
+        # a DataError begins with the table or file it is about: the table is not named twice
+        named = self.message.startswith((f"{self.table}:", f"{self.table},"))
+        return f"{self.state:9s} {self.message if named else f'{self.table}: {self.message}'}"
 
 
 def update(
@@ -135,15 +137,24 @@ def plan(names: Sequence[str] = (), data: Path = DATA, today: dt.date | None = N
 
 
 def seal(names: Sequence[str] = (), data: Path = DATA) -> list[Outcome]:
-    """Enter curated tables after an edit by hand; all curated tables if none is named."""
+    """Enter curated tables after an edit by hand; all curated tables if none is named.
+
+    An edit does not move the vintage: it is a statement about the sources, made in the declaration. The outcome says where.
+    """
     chosen = [sources.table(name) for name in names] or [t for t in sources.ALL if t.kind == "curated"]
     outcomes = []
     with _alone(data):
         for table in chosen:
+            before = _in_place(table, data)[0]
             try:
-                outcomes.append(Outcome(table.name, "written", f"{len(store.seal(table, data))} rows, vintage {table.vintage}"))
+                said = f"{len(store.seal(table, data))} rows, vintage {table.vintage}"
             except DataError as error:
                 outcomes.append(Outcome(table.name, "failed", str(error)))
+                continue
+            after = catalog.describe(table.name, data)
+            if before is not None and before["hash"] != after["hash"] and before["vintage"] == after["vintage"]:
+                said += f" as before (if the new figures are younger, raise it in {_module(table)} and seal again)"
+            outcomes.append(Outcome(table.name, "unchanged" if before == after else "written", said))
         store.arrange([t.name for t in sources.ALL], data)
     return outcomes
 
@@ -246,6 +257,11 @@ def _by_hand(table: Table, data: Path, today: dt.date) -> Outcome:
         f"{_calendar(table, data, today)}; bring {files} into DIR, in the layout that {module} reads, and run "
         f"`python -m treasury_card update {table.name} --from DIR`",
     )
+
+
+def _module(table: Table) -> str:
+    """Where the table is declared."""
+    return next((m.__name__.replace(".", "/") + ".py" for m in sources.MODULES if table in m.TABLES), "its declaration")
 
 
 def _overdue(outcome: Outcome, data: Path, today: dt.date) -> Outcome:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -58,6 +59,8 @@ def write(source: Path, target: Path) -> None:
     target : Path
         The PDF.
     """
+    if not source.exists():
+        raise TreasuryCardError(f"there is no single page {source} to print: `make pdf` builds it first")
     vintage = book_vintage()
     copy = source.with_name("print.html")
     copy.write_text(printable(source.read_text("utf-8"), vintage), "utf-8")
@@ -71,10 +74,15 @@ def write(source: Path, target: Path) -> None:
         target.write_bytes(dated(raw.read_bytes(), vintage))
 
 
-def main() -> None:
-    write(BUILD / "singlehtml" / "intro.html", PDF)
+def main() -> int:
+    try:
+        write(BUILD / "singlehtml" / "intro.html", PDF)
+    except TreasuryCardError as error:
+        print(error, file=sys.stderr)
+        return 1
     print(f"The PDF: {PDF.as_uri()}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

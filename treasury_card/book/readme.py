@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 
 from ..errors import TreasuryCardError
 from ..numbers import Number
@@ -31,12 +32,19 @@ def fill(text: str, results: dict) -> str:
     return FIGURE.sub(figure, text)
 
 
-def main() -> None:
-    results = json.loads((BUILD / "html" / "results.json").read_text("utf-8"))
-    readme = ROOT / "README.md"
-    readme.write_text(fill(readme.read_text("utf-8"), results["numbers"]), "utf-8")
+def main() -> int:
+    built, readme = BUILD / "html" / "results.json", ROOT / "README.md"
+    try:
+        if not built.exists():
+            raise TreasuryCardError(f"there is no {built} to take figures from: run `make book` first")
+        text = fill(readme.read_text("utf-8"), json.loads(built.read_text("utf-8"))["numbers"])
+    except TreasuryCardError as error:
+        print(error, file=sys.stderr)
+        return 1
+    readme.write_text(text, "utf-8")
     shutil.copyfile(BUILD / "html" / "exhibits" / PICTURE[0], ROOT / PICTURE[1])
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
