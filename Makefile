@@ -1,5 +1,5 @@
 # make book   build the book            make lab    JupyterLab on the chapters    make lock   pin the versions anew
-# make test   everything CI runs        make bench  print the measured figures    make clean  remove what was built
+# make test   everything CI runs        make bench  print the measured figures    make clean  remove what was built, not .venv
 # make update fresh data                make readme enter the build's figures    make pdf    the book as one PDF
 PYTHON ?= python3
 BIN := .venv/bin
