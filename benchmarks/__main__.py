@@ -41,6 +41,7 @@ def pages() -> list[tuple[str, str]]:
     heaviest = max(weights, key=weights.get)
     page = heaviest.read_text("utf-8")
     names = set(re.findall(r'<(?:script|link)\b[^>]*?(?:src|href)="([^"#?]+\.(?:js|css))', page))
+    names |= {f"../_static/{bundle}" for bundle in re.findall(r'data-bundle="([^"?]+)', page)}
     shared = sum(len(gzip.compress((heaviest.parent / n).resolve().read_bytes(), 9)) for n in names)
     return [
         ("heaviest page with its data, gzipped", f"{weights[heaviest] / 1000:.0f} KB ({heaviest.relative_to(html).as_posix()})"),

@@ -39,6 +39,7 @@ def served(folder: Path, **headers: str) -> Iterator[str]:
 
         def do_GET(self) -> None:
             path = Path(self.translate_path(self.path))
+            path = path / "index.html" if path.is_dir() else path
             if not path.is_file():
                 self.send_error(404)
                 return

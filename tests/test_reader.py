@@ -127,13 +127,14 @@ def test_the_theme_switch_shows_one_icon_in_each_of_its_states(browser, width):
     page.close()
 
 
-# One style sheet
+# One style sheet, one script
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_for_one_style_sheet_named_by_its_content(name):
-    (sheet,) = re.findall(r'<link[^>]*href="([^"]*)"[^>]*rel="stylesheet"', text(name)) + re.findall(
-        r'<link[^>]*rel="stylesheet"[^>]*href="([^"]*)"', text(name)
-    )
-    path, _, mark = sheet.partition("?v=")
-    assert hashlib.sha256((HTML / name).parent.joinpath(path).read_bytes()).hexdigest()[:8] == mark
+def test_a_page_asks_for_one_style_sheet_and_one_script_named_by_their_content(name):
+    links = re.findall(r"<(?:link|script)\b[^>]*>", text(name))
+    (sheet,) = [re.search(r'href="([^"]*)"', link)[1] for link in links if 'rel="stylesheet"' in link]
+    (script,) = [re.search(r'src="([^"]*)"', link)[1] for link in links if " src=" in link]
+    for address in (sheet, script):
+        path, _, mark = address.partition("?v=")
+        assert hashlib.sha256((HTML / name).parent.joinpath(path).read_bytes()).hexdigest()[:8] == mark

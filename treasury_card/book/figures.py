@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes as docutils_nodes
 
-from . import claim_cards, explorer, live, nodes
+from . import claim_cards, explorer, nodes
 from .exhibits import EXHIBIT_MIME
 from .pictures import STILL_SCALE
 from .provenance import CATALOGUE_PAGE, source_line, source_text
@@ -39,13 +39,10 @@ def figure(renderer, got: dict[str, Any], line: int) -> nodes.exhibit:
     png = base64.b64decode(got["png"]) if "png" in got else None
     if "explorer" in got:
         node += nodes.exhibit_controls(html=explorer.controls(name, got["explorer"]))
-        renderer.add_js_file("explorer", "explorer.js", {"loading_method": "defer", "priority": 802})
     if png:
         node += nodes.exhibit_body(
             name=name, description=got["description"], spec=got["spec"], data=_unseen(document, got["data"]), size=_size(png)
         )
-        bundle = {"data-bundle": f"vega-bundle.js?v={live.STAMP}"}
-        renderer.add_js_file("charts", "charts.js", {"loading_method": "defer", "priority": 801, **bundle})
     else:
         node += nodes.exhibit_numbers(name=name, table_html=got["table_html"], folded=False, picture=False)
     if got["note"]:

@@ -1,4 +1,4 @@
-"""What the theme ships and the book does not: Font Awesome, source maps, inline handlers, scripts that a page does not use.
+"""What the theme ships and the book does not: Font Awesome, source maps, inline handlers.
 
 Icons are drawn in ``_static/icons.css``. ``_templates/`` replaces the three templates that load or carry what is left out.
 """
@@ -12,7 +12,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import head, styles
+from . import bundles, head
 
 _UNUSED = [
     "_static/scripts/fontawesome.js",
@@ -25,13 +25,9 @@ _UNUSED = [
 
 
 def page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree) -> None:
-    """At html-page-context: the scripts the page uses, all deferred, one style sheet, and the header's buttons."""
-    styles.page(app, context)
+    """At html-page-context: one style sheet, one script, and the header's buttons."""
+    bundles.page(app, pagename, context)
     body = context.get("body") or ""
-    scripts = [script for script in context.get("script_files", []) if _wanted(script, body)]
-    if pagename != "search":  # whose own scripts run at once and call these
-        scripts = [type(s)(s.filename, priority=s.priority, **{**s.attributes, "defer": "defer"}) for s in scripts]
-    context["script_files"] = scripts
     if body:  # docutils marks bibliographies as lists without items
         context["body"] = body.replace('<div role="list" class="citation-list">', '<div class="citation-list">').replace(
             ' role="doc-biblioentry"', ""
@@ -39,15 +35,6 @@ def page(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     head.page(app, pagename, context, doctree)
     if "header_buttons" in context:
         context["header_buttons"] = _buttons(app, pagename, context)
-
-
-def _wanted(script, body: str) -> bool:
-    """No inline settings (a Content-Security-Policy would need a hash for every page), and only what the page has a use for."""
-    if not getattr(script, "filename", None):
-        return False
-    name = Path(str(script.filename)).name
-    needs = {"clipboard.min.js": 'class="highlight', "copybutton.js": 'class="highlight', "design-tabs.js": "sd-tab-set"}
-    return name not in needs or needs[name] in body
 
 
 def _buttons(app: Sphinx, pagename: str, context: dict[str, Any]) -> list[dict[str, str]]:

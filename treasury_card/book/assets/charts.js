@@ -137,7 +137,12 @@
     if (still && !box.querySelector("img.still")) box.insertAdjacentHTML("afterbegin", still.textContent);
     console.error(`chart ${box.dataset.name}:`, error);
   }
-  const painted = () => new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
+  /* The text is on the screen. A page in the background has no screen, and one without a text no paint. */
+  const painted = () => new Promise((go) => {
+    if (document.hidden || !(PerformanceObserver.supportedEntryTypes || []).includes("paint")) return setTimeout(go);
+    new PerformanceObserver((_, self) => { self.disconnect(); go(); }).observe({ type: "paint", buffered: true });
+    setTimeout(go, 1500);
+  });
   const vega = () => new Promise((go, stop) => {
     if (window.vegaEmbed) return go();
     const script = document.createElement("script");
@@ -149,6 +154,7 @@
   const breathe = () => new Promise((go) => setTimeout(go));
   async function all() {
     const boxes = [...document.querySelectorAll("div.chart")];
+    if (!boxes.length) return;
     await painted();
     try { await vega(); } catch (error) { boxes.forEach((box) => fail(box, error)); return; }
     const seen = (box) => { const r = box.getBoundingClientRect(); return r.top < innerHeight && r.bottom > 0; };
