@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 
 import pandas as pd
@@ -202,6 +203,11 @@ def test_a_line_with_too_many_fields(data):
 def test_a_line_break_inside_a_cell(data):
     error = refused(data, CSV.replace(b"3.71,\n", b'3.71,"\n"\n'))
     assert error.line == 4 and "line break" in str(error)
+
+
+def test_a_byte_order_mark_as_spreadsheets_write_it(data):
+    error = refused(data, codecs.BOM_UTF8 + CSV)
+    assert error.line == 1 and "byte-order mark" in str(error)
 
 
 def test_bytes_that_are_not_utf8(data):

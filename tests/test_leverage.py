@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from treasury_card import catalog, leverage
-from treasury_card.leverage import bonds, fiscal, sensitivity, sizes
+from treasury_card import catalog, holdings, leverage
+from treasury_card.leverage import assumptions, bonds, fiscal, sensitivity, sizes
 from treasury_card.leverage.assumptions import SCENARIOS, Assumptions
 from treasury_card.leverage.draws import drawn_inputs, fan, latent_uniforms, quantiles_in_place, summary
 from treasury_card.leverage.graph import Graph, Step, averaging_matrix, expression_tree
@@ -546,6 +546,18 @@ REQUIRED = [
 def test_every_named_result_that_was_promised_exists(study):
     missing = [key for key in REQUIRED if key not in study.numbers]
     assert not missing
+
+
+def test_a_default_outside_its_range_is_refused():
+    with pytest.raises(ValueError, match="'pace': the default 5 lies outside its range, 0 to 1"):
+        assumptions._assume(5, 0, 1, "1", "pace", "assumption")
+
+
+def test_the_ministrys_range_is_that_of_chapter_1():
+    numbers = holdings.run().numbers
+    computed = [round(numbers[f"holdings.mof.range_{end}.usd_bn"].value) for end in ("low", "high")]
+    assert list(assumptions.bounds("ministry_usd_bn")) == computed
+    assert Assumptions().ministry_usd_bn == sum(computed) / 2
 
 
 def test_assumptions_have_range_unit_and_source_and_refuse_nonsense(study):

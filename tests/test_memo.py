@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from treasury_card import memo
+from treasury_card.errors import TreasuryCardError
 
 
 @pytest.fixture
@@ -53,3 +54,13 @@ def test_a_torn_file_is_computed_anew(tree):
     (path,) = (tree / "_build" / "results").rglob("*.pickle")
     path.write_bytes(path.read_bytes()[:5])
     assert run() == 42
+
+
+def test_old_code_in_a_running_process_is_not_kept_as_the_result_of_new_code(tree, monkeypatch):
+    monkeypatch.setattr(memo, "ROOT", tree)
+    monkeypatch.setattr(memo, "LOADED", memo._digest(tree, memo.CODE))
+    run = memo.memoised(lambda: 42)
+    assert run() == 42
+    (tree / "treasury_card" / "m.py").write_text("X = 2\n")
+    with pytest.raises(TreasuryCardError, match="restart the kernel"):
+        run()

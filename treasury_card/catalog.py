@@ -5,6 +5,7 @@ Only ``data/datapackage.json`` and the CSV files are read; nothing here knows ho
 
 from __future__ import annotations
 
+import codecs
 import csv
 import difflib
 import hashlib
@@ -140,6 +141,8 @@ def _rows(name: str, content: bytes, columns: list[str]) -> list[list[str]]:
             value=content.lstrip()[:40].decode("utf-8", "replace"),
             expected="CSV",
         )
+    if content.startswith(codecs.BOM_UTF8):
+        raise DataError(name, "starts with a byte-order mark", line=1, expected="UTF-8 without one")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

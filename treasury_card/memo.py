@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from .errors import TreasuryCardError
 from .paths import BUILD, ROOT
 
 T = TypeVar("T")
@@ -22,21 +23,36 @@ T = TypeVar("T")
 
 def fingerprint(root: Path = ROOT) -> str:
     """SHA-256 over names and bytes of the inputs of every result: ``data/``, ``treasury_card/``, ``requirements.txt``."""
+    return _digest(root, "data/**/*", "treasury_card/**/*", "requirements.txt")
+
+
+def _digest(root: Path, *patterns: str) -> str:
     digest = hashlib.sha256()
-    files = [p for folder in ("data", "treasury_card") for p in (root / folder).rglob("*") if p.is_file() and "__pycache__" not in p.parts]
-    for path in sorted([*files, root / "requirements.txt"]):
+    files = [p for pattern in patterns for p in root.glob(pattern) if p.is_file() and "__pycache__" not in p.parts]
+    for path in sorted(files):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+CODE = "treasury_card/**/*.py"
+LOADED = _digest(ROOT, CODE)
 
 
 def memoised(run: Callable[[], T]) -> Callable[[], T]:
     """Keep the result of a function without arguments on disk, in ``_build/results/<hash>/<module>.pickle``.
 
     Results of other hashes are dropped when a new one is written. An unreadable file is computed anew.
+
+    Raises
+    ------
+    TreasuryCardError
+        The package was edited since this process loaded it: what old code computes would be kept under the hash of the new.
     """
 
     @functools.wraps(run)
     def wrapper() -> T:
+        if _digest(ROOT, CODE) != LOADED:
+            raise TreasuryCardError("treasury_card/ was edited after it was loaded: restart the kernel and run again")
         home = BUILD / "results" / fingerprint()[:16]
         path = home / f"{run.__module__}.{run.__qualname__}.pickle"
         try:

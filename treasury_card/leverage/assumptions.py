@@ -10,6 +10,8 @@ from ..scenarios import HALF_LIFE_WEEKS
 
 
 def _assume(default: float, low: float, high: float, unit: str, what: str, source: str) -> float:
+    if not low <= default <= high:
+        raise ValueError(f"{what!r}: the default {default:g} lies outside its range, {low:g} to {high:g}")
     return field(default=float(default), metadata={"low": float(low), "high": float(high), "unit": unit, "what": what, "source": source})
 
 
