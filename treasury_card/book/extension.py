@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -29,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     os.environ[publishing.IN_BOOK] = "1"  # kernels started by this build inherit it, as they do the clock:
     os.environ["TZ"] = "UTC"  # stills are drawn in local time, and summer time moves a line by a fraction of a pixel
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # sums in one order
+    gc.set_threshold(200_000, 20, 100)  # the pages' trees are large and live to the end: looking through them costs a tenth of a build
     app.add_config_value("treasury_card_fingerprint", "", "env", [str])
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it for an extension that the book leaves out
     nodes.setup(app)

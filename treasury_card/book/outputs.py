@@ -20,7 +20,7 @@ from ..numbers import Number
 from ..paths import DATA
 from . import bundles, claim_cards, live, trim
 from .exhibits import EXHIBIT_MIME
-from .provenance import newest_vintage, source_text
+from .provenance import source_text
 from .publishing import DOLLAR, NO_MATHS, ROLE, lookup, restore, unpack
 
 logger = logging.getLogger(__name__)
@@ -72,11 +72,12 @@ def scripts(app: Sphinx) -> None:
 def _results(app: Sphinx, out: Path) -> None:
     """``results.json``: every published number; two pages may not disagree."""
     entries: dict[str, dict[str, Any]] = {}
+    vintages = {name: catalog.vintage(name) for name in catalog.tables()}
     for docname in _reading_order(app):
         shown = app.env.treasury_shown.get(docname, {})
         for key, text in app.env.treasury_numbers.get(docname, {}).items():
             number = restore(text)
-            entry = _entry(number, docname)
+            entry = _entry(number, docname, vintages)
             known = entries.setdefault(key, entry)
             if (known["value"], known["unit"]) != (entry["value"], entry["unit"]):
                 logger.warning(
@@ -89,7 +90,7 @@ def _results(app: Sphinx, out: Path) -> None:
             known["shown"] = [*known["shown"], *(s for s in shown.get(key, []) if s not in known["shown"])]
             if known["chapter"] == app.config.root_doc:
                 known["chapter"] = docname
-    tables = {name: {"vintage": catalog.vintage(name), "hash": catalog.describe(name)["hash"]} for name in catalog.tables()}
+    tables = {name: {"vintage": vintages[name], "hash": catalog.describe(name)["hash"]} for name in vintages}
     text = json.dumps({"numbers": dict(sorted(entries.items())), "tables": tables}, indent=1, ensure_ascii=False)
     (out / "results.json").write_text(text + "\n", "utf-8")
 
@@ -100,7 +101,8 @@ def _claims(app: Sphinx, out: Path) -> None:
         (out / "claims.json").write_text(json.dumps({"claims": claims}, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
-def _entry(number: Number, docname: str) -> dict[str, Any]:
+def _entry(number: Number, docname: str, vintages: dict[str, str]) -> dict[str, Any]:
+    own = {table: vintages[table] for table in number.tables}
     return {
         "value": number.value,
         "unit": number.unit,
@@ -108,8 +110,8 @@ def _entry(number: Number, docname: str) -> dict[str, Any]:
         "text": number.text(),
         "chapter": docname,
         "tables": list(number.tables),
-        "vintage": newest_vintage(number.tables),
-        "vintages": {table: catalog.vintage(table) for table in number.tables},
+        "vintage": max(own.values()),
+        "vintages": own,
         "pages": [],
         "shown": [],
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 from docutils import nodes as docutils_nodes
 from myst_nb.ext.utils import RoleBase
 from sphinx.util import logging
@@ -12,6 +14,7 @@ from .provenance import newest_vintage
 from .publishing import lookup, restore, split_reference, unpack
 
 logger = logging.getLogger(__name__)
+_read: WeakKeyDictionary = WeakKeyDictionary()  # notebook -> its numbers: a thousand roles ask for them
 
 
 class NumberRole(RoleBase):
@@ -35,8 +38,10 @@ def published(document: docutils_nodes.document) -> dict[str, Number]:
     """The named numbers of the notebook that is being read."""
     if "nb_renderer" not in document:
         return {}
-    glued = document["nb_renderer"].renderer.nb_client.glue_data
-    return {key: restore(text) for key, text in unpack(glued).items()}
+    notebook = document["nb_renderer"].renderer.nb_client
+    if notebook not in _read:
+        _read[notebook] = {key: restore(text) for key, text in unpack(notebook.glue_data).items()}
+    return _read[notebook]
 
 
 def origin(number: Number) -> str:
