@@ -8,12 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from building import build, small_book
 from test_planted_faults import NUMBERS, SOUND, TEXT
 
 
-@pytest.mark.xdist_group("heavy")
 def test_a_second_build_gives_the_same_book_with_its_executed_notebooks(tmp_path):
     folder = small_book(tmp_path / "book", [NUMBERS, TEXT, SOUND])
     contents = []
@@ -26,7 +24,6 @@ def test_a_second_build_gives_the_same_book_with_its_executed_notebooks(tmp_path
     assert contents[0] == contents[1]
 
 
-@pytest.mark.xdist_group("heavy")
 def test_changed_data_are_never_answered_with_old_numbers(tmp_path):
     cells = [
         "from treasury_card import catalog\nfrom treasury_card.book import publish\nfrom treasury_card.numbers import Numbers\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import filecmp
 
-import pytest
 from building import build, copy_book
 from conftest import ROOT
 
@@ -14,7 +13,6 @@ time_machine.travel(datetime.datetime.now() + datetime.timedelta(days=1826, hour
 """
 
 
-@pytest.mark.xdist_group("heavy")
 def test_a_cold_build_elsewhere_is_byte_identical(tmp_path):
     here = ROOT / "_build" / "html"  # cold too on a fresh clone; after a change it is what a second `make book` left
     assert (here / "results.json").exists(), "build the book first: make book"

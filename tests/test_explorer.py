@@ -21,8 +21,6 @@ from treasury_card.charts import leverage as charts
 from treasury_card.leverage import explorer
 from treasury_card.scenarios import impact_scenarios
 
-pytestmark = pytest.mark.xdist_group("chromium")
-
 
 @pytest.fixture(scope="module")
 def made():

@@ -19,7 +19,6 @@ from treasury_card.sources import fred
 METHODS = [m for m in ("holdings", "events", "flows", "leverage", "claims") if (ROOT / "treasury_card" / m / "__init__.py").exists()]
 MOVED = ["tic_holdings_monthly", "tic_treasuries_monthly", "tic_long_term_monthly", "official_flows_monthly", "us_yields_daily"]
 MOVED += ["us_tips_daily", "market_daily", "jgb_yields_daily"]
-pytestmark = pytest.mark.xdist_group("next_month")
 
 
 def releases() -> dict[str, bytes]:

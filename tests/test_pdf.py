@@ -20,8 +20,6 @@ from treasury_card.errors import TreasuryCardError
 A4 = (595, 842)  # points
 TEXT_WIDTH = 680  # pixels between the margins of the page, 180 mm
 
-pytestmark = pytest.mark.xdist_group("heavy")
-
 
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory):

@@ -20,8 +20,6 @@ CHAPTERS = sorted(p.relative_to(HTML).as_posix() for p in (HTML / "chapters").gl
 DATED = [name for name in CHAPTERS if "data-due" in (HTML / name).read_text("utf-8")]
 PAGES = ["intro.html", *sorted(p.relative_to(HTML).as_posix() for p in (HTML / "chapters").glob("*.html"))]
 
-pytestmark = pytest.mark.xdist_group("reader")
-
 
 @pytest.fixture(scope="module")
 def browser():

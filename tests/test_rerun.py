@@ -30,8 +30,6 @@ LAST_WORD = (
     "import json; from treasury_card.book import publishing; print(json.dumps({k: n.value for k, n in publishing._published.items()}))"
 )
 
-pytestmark = pytest.mark.xdist_group("heavy")
-
 
 @pytest.fixture(scope="module")
 def built():
