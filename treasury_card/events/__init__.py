@@ -84,7 +84,7 @@ class EventStudy:
     weeks, week_standing : pandas.DataFrame
         Largest calendar weeks.
     abnormal : pandas.DataFrame
-        Ten-year and thirty-year change against a constant mean and a market model.
+        Changes of four tenors against a constant mean and a market model, its euro-area yield of the same day or of the next.
     garch, garch_fit, end_of_sample
         The two checks: GARCH-scaled ranks; Andrews' end-of-sample test for W3.
     joint_band : pandas.DataFrame
@@ -151,6 +151,7 @@ def study(tables: Mapping[str, pd.DataFrame], *, replications: int = 10_000, wor
     days = trading_days(yields)
     tips, premia, market = (tables[name].reindex(days) for name in ("us_tips_daily", "term_premia_daily", "market_daily"))
     euro = tables["ecb_yields_daily"].reindex(days)
+    euro_later = next_close(tables["ecb_yields_daily"], days)
     japan = next_close(tables["jgb_yields_daily"], days)
     hourly, auctions = tables["us10y_hourly"], tables["auctions"]
 
@@ -187,7 +188,7 @@ def study(tables: Mapping[str, pd.DataFrame], *, replications: int = 10_000, wor
         "inside_distribution": _bins(largest_inside["dgs10"], 5.0, 0.0, 70.0),
         "weeks": weeks,
         "week_standing": standing,
-        "abnormal": _abnormal(yields, euro, japan, windows),
+        "abnormal": _abnormal(yields, euro, euro_later, japan, windows),
         "garch": pd.DataFrame({w.name: abnormal.garch_rank(ten_year, garch_fit, w) for w in windows}).T.rename_axis("window").reset_index(),
         "garch_fit": garch_fit,
         "end_of_sample": _end_of_sample(ten_year, euro, japan),
@@ -206,13 +207,14 @@ def study(tables: Mapping[str, pd.DataFrame], *, replications: int = 10_000, wor
     return EventStudy(**parts, numbers=name_numbers(parts, yields, every, windows))
 
 
-def _abnormal(yields: pd.DataFrame, euro: pd.DataFrame, japan: pd.DataFrame, windows: list) -> pd.DataFrame:
-    """Abnormal changes of four tenors against both benchmarks; foreign yields of the same tenor."""
+def _abnormal(yields: pd.DataFrame, euro: pd.DataFrame, euro_later: pd.DataFrame, japan: pd.DataFrame, windows: list) -> pd.DataFrame:
+    """Abnormal changes of four tenors; foreign yields of the same tenor, the euro area's of the same or of the next day."""
     rows = []
     for tenor in ("2", "5", "10", "30"):
-        foreign = euro[[f"ecb{tenor}_pct"]].join(japan[[f"jgb{tenor}_pct"]]).set_axis(["ecb_pct", "jgb_pct"], axis=1)
+        tokyo = japan[f"jgb{tenor}_pct"].rename("jgb_pct")
+        foreign, later = (frankfurt[f"ecb{tenor}_pct"].rename("ecb_pct").to_frame().join(tokyo) for frankfurt in (euro, euro_later))
         for window in windows:
-            for benchmark, regressors in (("constant mean", None), ("market model", foreign)):
+            for benchmark, regressors in (("constant mean", None), ("market model", foreign), ("market model next close", later)):
                 result = abnormal.abnormal_change(yields[f"dgs{tenor}_pct"], regressors, window)
                 rows.append({"series": f"dgs{tenor}", "window": window.name, "benchmark": benchmark, **result})
     return pd.DataFrame(rows)

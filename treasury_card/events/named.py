@@ -127,6 +127,7 @@ def _placebo(numbers: Numbers, parts: Mapping) -> None:
     numbers.add("events.joint_band.normal_critical", band.attrs["normal_critical"], "ratio", YIELDS)
     numbers.add("events.joint_band.cells", len(band), "count", YIELDS)
     numbers.add("events.joint_band.outside", int(band["outside"].sum()), "count", YIELDS)
+    numbers.add("events.joint_band.p", band.attrs["p"], "p", YIELDS)
     own = band[(band["series"] == "dgs10") & (band["h"] == 7)].iloc[0]
     numbers.add("events.joint_band.dgs10.7d.bp", own["joint_bp"], "bp", YIELDS)
     numbers.add("events.joint_band.dgs2.1d.bp", band[(band["series"] == "dgs2") & (band["h"] == 1)]["joint_bp"].iloc[0], "bp", YIELDS)
@@ -161,6 +162,7 @@ def _abnormal(numbers: Numbers, parts: Mapping) -> None:
     ten = table[(table["series"] == "dgs10") & (table["benchmark"] == "market model")].iloc[0]
     numbers.add("events.market_model.dgs10.loading_ecb", ten["loading_ecb"], "ratio", YIELDS, ECB, JGB)
     numbers.add("events.market_model.dgs10.loading_jgb", ten["loading_jgb"], "ratio", YIELDS, ECB, JGB)
+    numbers.add("events.garch.days", parts["garch_fit"].days, "count", YIELDS)
     numbers.add("events.market_model.days", ten["days"], "count", YIELDS, ECB, JGB)
     for row in parts["garch"].itertuples():
         key = f"events.garch.dgs10.{SHORT.get(row.window, row.window.lower())}"

@@ -170,7 +170,7 @@ def joint_band(levels: pd.DataFrame, horizons: Sequence[int], level: float = 0.0
     -------
     pandas.DataFrame
         ``series``, ``h``, ``date``, ``change_bp``, ``pointwise_bp`` and ``joint_bp`` (half-widths), ``outside``; ``attrs``: ``critical``,
-        ``normal_critical``, ``placebo_days``.
+        ``normal_critical``, ``placebo_days``, ``p`` (rank of the largest ratio of the event among those of the placebo days).
     """
     days = levels.index
     place = days.get_loc(event)
@@ -182,18 +182,21 @@ def joint_band(levels: pd.DataFrame, horizons: Sequence[int], level: float = 0.0
     placebos = placebos[np.isfinite(placebos).all(axis=1)]
     spread = placebos.std(axis=0, ddof=1)
     critical = sup_t_from_draws(placebos / spread, level)
+    largest = np.abs(placebos / spread).max(axis=1)
     pointwise = np.quantile(np.abs(placebos), 1 - level, axis=0)
-    rows = []
+    rows, event_ratios = [], []
     for k, (column, h) in enumerate(cells):
         unit = sigma.at[event, column]
         change = 100 * (levels[column].iloc[place + h] - levels[column].iloc[place])
         half = critical * spread[k] * unit
+        event_ratios.append(abs(change) / (spread[k] * unit))
         rows.append((column.removesuffix("_pct"), h, days[place + h], round(change, 2), pointwise[k] * unit, half, abs(change) > half))
     band = pd.DataFrame(rows, columns=["series", "h", "date", "change_bp", "pointwise_bp", "joint_bp", "outside"])
     band.attrs = {
         "critical": critical,
         "normal_critical": sup_t_critical_value(np.cov(placebos, rowvar=False), level),
         "placebo_days": len(placebos),
+        "p": (1 + int((largest >= max(event_ratios)).sum())) / (1 + len(largest)),
     }
     return band
 

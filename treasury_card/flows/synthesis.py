@@ -71,9 +71,11 @@ def published_scale(published: pd.DataFrame) -> pd.DataFrame:
             pd.DataFrame(
                 {
                     "source": "published",
-                    "estimate": known["study"].replace(SHORT_NAMES)
-                    + ", "
-                    + known["horizon"].map({"impact": "on impact", "short": "short run", "12m": "12 months", "stock": "lasting"}),
+                    "estimate": (
+                        known["study"].replace(SHORT_NAMES)
+                        + ", "
+                        + known["horizon"].map({"impact": "on impact", "short": "short run", "12m": "12 months", "stock": "lasting"})
+                    ).mask(known["key"] == "ahmed_rebucci_inelastic", "Ahmed and Rebucci, inelastic flows"),  # their second, smaller effect
                     "key": known["key"],
                     "reading": reading,
                     "low_bp": known[f"{column}_low_bp"] * scale,

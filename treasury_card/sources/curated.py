@@ -143,8 +143,8 @@ INTERVENTIONS = Table(
     name="interventions",
     title="Japan's sales of dollars since 2022",
     description=(
-        "Yen bought by the Ministry of Finance. Purchases are called when the dollar is strong, so the days are not random. In the "
-        "months of the two largest sales it was mostly bills that left Japan's line, in 2022 and July 2024 mostly notes and bonds."
+        "Yen bought by the Ministry of Finance. Purchases are called when the dollar is strong, so the days are not random. In the months "
+        "of the two largest sales it was mostly bills that left Japan's line, in September 2022 and July 2024 mostly notes and bonds."
     ),
     kind="curated",
     agency="Ministry of Finance Japan, as reported by the press",
