@@ -45,7 +45,7 @@ clean:
 	rm -rf _build *.egg-info .pytest_cache .ruff_cache .hypothesis
 
 chromium:
-	@command -v chromium chromium-browser google-chrome >/dev/null || { echo "Chromium is needed: apt-get install chromium (Debian, Ubuntu), brew install --cask chromium (macOS)"; exit 1; }
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; { echo "Chromium is needed: apt-get install chromium (Debian, Ubuntu), brew install --cask chromium (macOS)"; exit 1; }
 
 .venv/build: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; make book PYTHON=/path/to/python3.11"; exit 1; }

@@ -72,8 +72,9 @@ def fresh() -> list[tuple[str, str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="also install and test a fresh clone (minutes)")
+    options = parser.parse_args()  # before anything is removed
     rows = [*builds(), *pages(), *methods()]
-    if parser.parse_args().fresh:
+    if options.fresh:
         rows = [*fresh(), *rows]
     table = "\n".join(["| what | measured |", "|---|---|", *(f"| {what} | {figure} |" for what, figure in rows)])
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"

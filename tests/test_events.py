@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import distributed
 import joblib
 import numpy as np
 import pandas as pd
@@ -492,7 +493,6 @@ def test_size_study_shows_what_fails(study):
 def test_size_study_gives_the_same_bits_on_any_number_of_workers_and_on_a_cluster(study):
     two = size_study(PROCESS, days=1500, effects_bp=(0, 50), replications=2000, workers=2)
     pd.testing.assert_frame_equal(two.rates, study.rates, check_exact=True)
-    distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
         distributed.Client(cluster),

@@ -163,7 +163,29 @@ def test_address_keeps_what_was_chosen_and_ignores_nonsense(page):
     page.goto("about:blank")
     _open(page, page.address + "#whatif:who=nobody&weeks=soon&sold_share=&x=1")
     assert page.input_value("[data-control=who]") == "mof" and page.input_value("[data-control=weeks]") == "13"
+    page.evaluate("location.hash = '#whatif:toString=1&who=japan'")  # pasted into an open page, with the name of something inherited
+    page.wait_for_function("document.querySelector('[data-control=who]').value === 'japan'")
+    page.evaluate("location.hash = '#elsewhere-on-the-page'")
+    assert page.input_value("[data-control=who]") == "japan"
     assert page.faults == []
+
+
+def test_an_address_never_shows_other_values_under_the_name_of_a_reading(page, made):
+    share = next(r for r in made[1]["readings"] if r["key"] == "share_scaled")["sliders"]
+    for address, reading, impact in (
+        ("#whatif:reading=share_scaled", "share_scaled", share["short_run_bp"]),
+        ("#whatif:reading=share_scaled&short_run_bp=120", "own", 120),
+        ("#whatif:short_run_bp=120", "own", 120),
+    ):
+        page.goto("about:blank")
+        _open(page, page.address + address)
+        assert page.input_value("[data-control=reading]") == reading, address
+        assert float(page.input_value("[data-control=short_run_bp]")) == pytest.approx(impact)
+    page.select_option("[data-control=reading]", "share_scaled")
+    shared = page.url
+    page.goto("about:blank")
+    _open(page, shared)
+    assert page.input_value("[data-control=reading]") == "share_scaled", "what was shared untouched keeps its name"
 
 
 def test_band_belongs_to_a_preset_and_leaves_with_it(page):

@@ -308,7 +308,7 @@ def test_country_panel_has_no_sums_and_can_leave_custody_centres_out():
     flow, position = identification.country_panel(table)
     assert list(flow.columns) == list(position.columns) == [13005, 42609]
     assert flow.index[0] == pd.Period("2023-02", "M")
-    assert list(identification.country_panel(table, identification.CUSTODY_CENTRES)[0].columns) == [42609]
+    assert list(identification.country_panel(table, identification.CENTRES)[0].columns) == [42609]
 
 
 def test_randomisation_p_is_exact_and_its_set_holds_the_truth():

@@ -300,11 +300,12 @@ def test_discount_curve_prices_par_bonds_at_par(curve):
 
 
 def test_maturity_mix_of_every_holder_adds_to_one(study, tables, curve):
-    buckets = bonds.maturity_buckets(tables["tic_survey_maturity"], tables["tic_survey_types"], curve)
+    buckets = bonds.maturity_buckets(tables["tic_survey_maturity"], tables["tic_survey_types"], tables["quoted_figures"], curve)
     sums = buckets.groupby("holder")[["short_mix", "long_mix"]].sum()
     assert np.allclose(sums, 1)
-    known = sum(bonds.SPECIAL_ACCOUNT_PCT[i] for i in range(3))
-    assert known == pytest.approx(100)
+    ministry = buckets[(buckets["holder"] == "ministry") & (buckets["bill"] == 0)]
+    spans = ministry.groupby(pd.cut(ministry["years"], [0, 1, 5, 99]))["short_mix"].sum() / ministry["short_mix"].sum()
+    assert spans.tolist() == pytest.approx([0.098, 0.641, 0.261])
     factors = study.holders.set_index("holder")
     assert (factors["short"] <= factors["long"]).all() and factors["long"].between(0.4, 0.7).all()
 
@@ -572,7 +573,7 @@ def test_assumptions_have_range_unit_and_source_and_refuse_nonsense(study):
 
 
 def test_model_can_price_all_types_of_debt(tables, due, mix, curve):
-    buckets = bonds.maturity_buckets(tables["tic_survey_maturity"], tables["tic_survey_types"], curve)
+    buckets = bonds.maturity_buckets(tables["tic_survey_maturity"], tables["tic_survey_types"], tables["quoted_figures"], curve)
     split = fiscal.coupon_split(tables["gross_issuance"])
     responses = (fiscal.stock_response(due, mix, fiscal.TYPES), fiscal.borrowing_response(mix, split, fiscal.TYPES))
     wide = model(buckets, curve, *responses, tables["gross_issuance"])

@@ -287,6 +287,24 @@ def test_the_command_line_names_what_it_lacks(tmp_path, capsys):
     assert stopped.value.code == 2 and "--from DIR --check" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("tic_survey_types", "written from releases"), ("tic_holdings_monthly", "written from releases"), ("revisions", "kept by the update")],
+)
+def test_only_curated_tables_are_sealed(name, reason, tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    before = (tmp_path / "data" / "datapackage.json").read_bytes()
+    (outcome,) = update.seal([name], tmp_path / "data")
+    assert outcome.state == "failed" and reason in outcome.message
+    assert (tmp_path / "data" / "datapackage.json").read_bytes() == before
+
+
+def test_a_fault_of_the_program_has_a_code_of_its_own(monkeypatch, capsys):
+    monkeypatch.setattr(update, "refresh", lambda *given, **options: 1 / 0)
+    assert __main__.main(["update", "--check"]) == __main__.BROKEN == 4
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
 def test_seal_tells_what_it_found(tmp_path):
     shutil.copytree(DATA, tmp_path / "data")
     csv, figure = tmp_path / "data" / "quoted_figures.csv", "Average daily trading volume of US Treasuries,1300"

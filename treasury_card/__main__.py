@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +13,10 @@ from . import revisions, update
 from .errors import TreasuryCardError
 from .update import Outcome
 
-WELL, NEWER, FAILED, UNREACHED = 0, 1, 2, 3
+WELL, NEWER, FAILED, UNREACHED, BROKEN = range(5)
 CODES = (
     "exit code: 0 all well; 1 something newer is there (--check); 2 a release is faulty or breaks a rule, the others are updated; "
-    "3 an agency does not answer, the others are updated"
+    "3 an agency does not answer, the others are updated; 4 a fault of the program itself"
 )
 
 
@@ -52,6 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TreasuryCardError as error:
         print(error, file=sys.stderr)
         return FAILED
+    except Exception:  # Python's own code for it is 1, which says that something newer is there
+        traceback.print_exc()
+        return BROKEN
 
 
 def _report(outcomes: Sequence[Outcome], *, brief: bool = False) -> int:

@@ -57,7 +57,7 @@ def memoised(run: Callable[[], T]) -> Callable[[], T]:
         path = home / f"{run.__module__}.{run.__qualname__}.pickle"
         try:
             return pickle.loads(path.read_bytes())
-        except (OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError):
+        except Exception:  # none yet, or one that was cut off: unpickling bytes at random raises almost anything
             pass
         result = run()
         home.mkdir(parents=True, exist_ok=True)

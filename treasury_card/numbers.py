@@ -58,7 +58,7 @@ UNIT_WORDS: dict[str, str] = {
 }
 
 MINUS = "\N{MINUS SIGN}"
-THIN = "\N{NO-BREAK SPACE}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 # How a text refers to a number: {glue:text}`key` or {glue:text}`key:style`.
 ROLE = re.compile(r"\{glue:text\}`([^`]+)`")
@@ -126,7 +126,7 @@ class Number:
         sign = "" if style == "abs" else MINUS if negative else "+" if style == "signed" else ""
         if style == "plain":
             before = after = ""
-        return f"{sign}{before}{size}{after.replace(' ', THIN, 1)}"
+        return f"{sign}{before}{size}{after.replace(' ', NO_BREAK, 1)}"
 
 
 class Numbers(Mapping[str, Number]):

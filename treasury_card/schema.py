@@ -135,7 +135,7 @@ class Table:
     name: str
     title: str
     description: str
-    kind: Literal["parsed", "curated", "computed", "recorded"]
+    kind: Literal["parsed", "curated", "recorded"]
     agency: str
     release: str
     terms: str

@@ -18,7 +18,7 @@ from .inference import SEED, in_chunks
 LEVELS = (0.01, 0.05, 0.10)
 TESTS = ("placebo_raw", "placebo_scaled", "naive_t")
 STATES = ("all", "calm", "agitated")
-VOLATILITY_DAYS = 60
+VOLATILITY_DAYS = 60  # `events` takes both from here: what is sized is what is used
 ESTIMATION_DAYS = 250
 
 

@@ -94,10 +94,12 @@ def enter(parts: Sequence[Prepared], data: Path = DATA) -> None:
 
 def seal(table: Table, data: Path = DATA) -> pd.DataFrame:
     """Enter a CSV that was edited by hand: check it like any table, write its entry anew, leave its bytes alone."""
-    if not isinstance(table.vintage, str):
+    if table.kind == "parsed":
         raise DataError(
             table.name, "is written from releases and not by hand", expected=f"`python -m treasury_card update {table.name} --from DIR`"
         )
+    if table.kind != "curated":
+        raise DataError(table.name, "is kept by the update itself and not by hand")
     path = data / f"{table.name}.csv"
     if not path.exists():
         raise DataError(table.name, f"the file {path.name} is missing in {data}")
@@ -146,7 +148,7 @@ def entry(table: Table, vintage: str, content: bytes, rows: int) -> dict:
         "release": table.release,
         "frequency": table.frequency,
         "sources": [
-            {"title": r.file, "path": r.address, "verified": r.verified, "layout": r.layout}
+            {"title": r.file, **({"path": r.address} if r.address else {}), "verified": r.verified, "layout": r.layout}
             for r in (release.of_year(vintage[:4]) for release in table.releases)
         ],
         "terms": table.terms,

@@ -242,6 +242,8 @@ def _unfetched(table: Table, problems: Sequence[DownloadError]) -> Outcome:
 
 
 def _by_hand(table: Table, data: Path, today: dt.date) -> Outcome:
+    if table.kind == "recorded":
+        return Outcome(table.name, "manual", "kept by the update itself, which records here what releases revise")
     if table.build is None:
         return Outcome(table.name, "manual", f"a {table.kind} table, not written from releases; edit and `python -m treasury_card seal`")
     if table.update == "frozen":

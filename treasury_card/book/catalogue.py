@@ -19,7 +19,6 @@ from .tables import markup
 KINDS = {
     "parsed": "parsed from the official release",
     "curated": "typed from documents, each row with its source",
-    "computed": "computed by the book (`make study`)",
     "recorded": "recorded by the update, which keeps what a release changed",
 }
 

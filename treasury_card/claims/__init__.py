@@ -57,10 +57,8 @@ class Claim:
     ----------
     number : int
     kind : {"data", "record", "model", "opinion"}
-    claim, rule, evidence, sentence : str
+    claim, rule, evidence, line, sentence, would_change, confidence_reason : str
         MyST; figures are references to named numbers.
-    line, would_change, confidence_reason : str
-        Plain text.
     confidence : {"high", "medium", "low"}
     verdict : str
         A key of :data:`rules.VERDICTS`.

@@ -14,11 +14,10 @@ from arch import arch_model
 from scipy import stats
 
 from ..inference import placebo_p
-from ..size_study import GarchT
+from ..size_study import ESTIMATION_DAYS, GarchT
 from .calendar import ANNOUNCEMENT, Window
 from .placebo import changes, gap_to_event, placebo_windows
 
-ESTIMATION_DAYS = 250
 GARCH_SINCE = "1990"
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from ..inference import minimum_detectable_shift, placebo_p, placebo_rank, sup_t_critical_value, sup_t_from_draws
+from ..size_study import VOLATILITY_DAYS
 from .calendar import ANNOUNCEMENT, Window
 
-VOLATILITY_DAYS = 60
 SAMPLES = ("1962", "1977", "1990")
 
 # No 30-year bond was issued between these days; the published values are extrapolated.

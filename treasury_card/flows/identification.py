@@ -13,15 +13,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from ..holdings.areas import AGGREGATES, CODES, CUSTODY_CENTRES
 from ..inference import ewc_cosines, ewc_variance
 from ..numbers import MINUS
 from .batch import partial_out
 from .panel import SLT_START
 
-# Sums and memo lines of Table 3 that would count a country twice, and international organisations.
-AGGREGATES = frozenset({16713, 16721, 19992, 34401, 39942, 49999, 59994, 69906, 69995, 72907, 76929, 79995, 99990, 99991, 99996})
-# Places that hold for investors elsewhere: Belgium, Ireland, Luxembourg, Switzerland, United Kingdom, Cayman Islands.
-CUSTODY_CENTRES = frozenset({10251, 11401, 11703, 12688, 13005, 36137})
+CENTRES = frozenset(CODES[area] for area in CUSTODY_CENTRES)
 WORST_CASE_BIAS = 0.10
 
 
@@ -189,8 +187,8 @@ def granular_table(treasuries: pd.DataFrame, total_flow_usd_bn: pd.Series, yield
         HEADLINE: ({}, frozenset()),
         "ten largest": ({"largest": 10}, frozenset()),
         "twenty largest": ({"largest": 20}, frozenset()),
-        "without custody centres": ({}, CUSTODY_CENTRES),
-        "ten largest without custody centres": ({"largest": 10}, CUSTODY_CENTRES),
+        "without custody centres": ({}, CENTRES),
+        "ten largest without custody centres": ({"largest": 10}, CENTRES),
         "equal weights (a warning)": ({"weighting": "equal"}, frozenset()),
     }
     rows = []

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..holdings.composition import durations, maturity, maturity_summary
+from ..holdings.composition import BILL_YEARS, durations, maturity, maturity_summary
 from ..inference import placebo_p
 from ..scenarios import READINGS, ImpactScenario
-
-BILL_YEARS = 0.25  # assumption: a bill sold from reserves has a quarter of a year to run
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .areas import AGGREGATES, BN, CODES, by_month
 
-SLT_START = pd.Period("2023-03", "M")  # February 2023, the first month of the new form, is compared with a position of the old one
+SLT_COMPARED = pd.Period("2023-03", "M")  # February 2023, the first month of the new form, is compared with a position of the old one
 STAFF_START = pd.Period("2011-07", "M")  # the estimates start from the survey of June 2011
 FORM_S = (pd.Period("2012-02", "M"), pd.Period("2023-01", "M"))  # positions are monthly from December 2011
 
@@ -121,7 +121,7 @@ def flow_and_position(
     rows = []
     for area in areas:
         code = CODES[area]
-        new = slt[(slt["area"] == area) & (slt["month"] >= SLT_START)].set_index("month")
+        new = slt[(slt["area"] == area) & (slt["month"] >= SLT_COMPARED)].set_index("month")
         pairs = [
             ("Form S", "net", net_s[code].loc[slice(*FORM_S)], change[code]),
             ("Form S", "net and valuation", (net_s[code] + valuation_s[code]).loc[slice(*FORM_S)].dropna(), change[code]),

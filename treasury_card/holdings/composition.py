@@ -28,6 +28,7 @@ TENOR = {
     "dgs20_pct": 20,
     "dgs30_pct": 30,
 }
+BILL_YEARS = 0.25  # bills are taken at a quarter of a year, the middle of the half year in which most of them mature
 HOLDERS = ("official", "private", "all")
 
 

@@ -16,13 +16,14 @@ import pandas as pd
 from .. import catalog
 from ..flows import natural
 from ..holdings import since
+from ..inference import SEED
 from ..memo import memoised
 from ..numbers import Numbers
 from ..scenarios import MARKETABLE_USD_BN, ImpactScenario, impact_scenarios
 from . import bonds, explorer, fiscal, sensitivity, sizes
 from .assumptions import SCENARIOS, Assumptions, Scenario, bounds
 from .backtest import backtest
-from .draws import DRAWS, SEED, THRESHOLDS_BP, drawn_inputs, fan, latent_uniforms, summary
+from .draws import DRAWS, THRESHOLDS_BP, drawn_inputs, fan, latent_uniforms, summary
 from .graph import Graph
 from .model import HORIZON_YEARS, model
 from .named import name_numbers
@@ -50,7 +51,7 @@ TABLES = (
 )
 MARCH_2025 = "2025-03"
 CURVE_DATE = "2025-03-31"  # the last day of the holdings, two days before the announcement
-BORROWING_USD_BN = 1900.0
+BORROWING_USD_BN = bounds("borrowing_usd_bn_year")[1]
 GRID_SHARES = np.arange(0.1, 1.01, 0.1)
 GRID_WEEKS = np.array([1, 2, 4, 8, 13, 26, 39, 52])
 TORNADO_OUTPUTS = ("peak_bp", "us_cost_pv5", "execution_japan", "ratio_dollars")
@@ -183,14 +184,14 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, sobol_base: int =
         "graph": graph,
         "explorer": explorer.definition(graph, impacts),
     }
-    breakeven = sensitivity.breakeven_impact(graph, bases["mof_13w"].but(converted=1))
+    breakeven = {p: sensitivity.breakeven_impact(graph, bases["mof_13w"].but(converted=c)) for p, c in (("yen", 1), ("dollars", 0))}
     return LeverageStudy(**results, numbers=name_numbers(results, facts, breakeven, {"draws": draws, "seed": SEED}))
 
 
 def counterfactual(tables: dict[str, pd.DataFrame]) -> tuple[Graph, pd.DataFrame, pd.DataFrame]:
     """The model on the book's tables, with the holders' maturities and the debt by month of maturity that went into it."""
     curve = tables["us_yields_daily"].loc[CURVE_DATE]
-    buckets = bonds.maturity_buckets(tables["tic_survey_maturity"], tables["tic_survey_types"], curve)
+    buckets = bonds.maturity_buckets(tables["tic_survey_maturity"], tables["tic_survey_types"], tables["quoted_figures"], curve)
     profile, gross = tables["maturity_profile"], tables["gross_issuance"]
     due = fiscal.stock_by_month(profile[profile["as_of"] == profile["as_of"].min()], MARKETABLE_USD_BN)
     mix, split = fiscal.issuance_mix(gross), fiscal.coupon_split(gross)
@@ -221,12 +222,11 @@ def _ranges(impact: ImpactScenario) -> dict[str, tuple[float, float]]:
     q = impact.quantiles()
     impact_ranges = {f"{n}_bp": (q.loc[n, "p10"], q.loc[n, "p90"]) for n in ("short_run", "long_run")}
     impact_ranges["half_life_weeks"] = (q.loc["half_life", "p10"], q.loc["half_life", "p90"])
-    stated = ("ministry_usd_bn", "length", "fed_share", "buyback_usd_bn_week", "bill_shift_share")
+    stated = ("ministry_usd_bn", "length", "fed_share", "buyback_usd_bn_week", "bill_shift_share", "borrowing_usd_bn_year")
     return {
         **impact_ranges,
-        "weeks": (4, 52),
+        "weeks": sensitivity.WEEKS,
         **{name: bounds(name) for name in stated},
-        "borrowing_usd_bn_year": (0, BORROWING_USD_BN),
     }
 
 

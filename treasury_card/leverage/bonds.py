@@ -5,13 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..holdings.composition import TENOR, durations, maturity
+from ..holdings.composition import BILL_YEARS, TENOR, durations, maturity
 
-BILL_YEARS = 0.25  # bills are taken at a quarter of a year, the middle of the half year in which most of them mature
-
-# Securities of Japan's foreign exchange special account by remaining life in percent: up to one year, one to five, beyond (about
-# fiscal 2013, the last figures known, seen only in a copy). They stand for the short end of what the ministry may hold.
-SPECIAL_ACCOUNT_PCT = (9.8, 64.1, 26.1)
+SPANS = ("up_to_1y", "1_to_5y", "over_5y")
 
 
 def par_yield(curve: pd.Series, years: np.ndarray) -> np.ndarray:
@@ -29,7 +25,7 @@ def discount_factors(curve: pd.Series, years: np.ndarray) -> np.ndarray:
     return np.exp(np.interp(years, np.r_[0, grid], np.r_[0, np.log(factors)]))
 
 
-def maturity_buckets(survey: pd.DataFrame, types: pd.DataFrame, curve: pd.Series) -> pd.DataFrame:
+def maturity_buckets(survey: pd.DataFrame, types: pd.DataFrame, quoted: pd.DataFrame, curve: pd.Series) -> pd.DataFrame:
     """Holdings by maturity of Japan's ministry, Japan's private holders and China, each between a short and a long mix.
 
     No country publishes its own maturities. The survey has them for official and for private holders of all countries together, and
@@ -43,6 +39,9 @@ def maturity_buckets(survey: pd.DataFrame, types: pd.DataFrame, curve: pd.Series
         sum as denominator (they do not add to the header).
     types : DataFrame
         ``tic_survey_types``: area, total_usd_mn, bills_usd_mn.
+    quoted : DataFrame
+        ``quoted_figures``, for the special account by remaining life: about fiscal 2013, the last figures known, seen only in a copy.
+        They stand for the short end of what the ministry may hold.
     curve : Series
         H.15 par yields in percent on one day.
 
@@ -58,7 +57,8 @@ def maturity_buckets(survey: pd.DataFrame, types: pd.DataFrame, curve: pd.Series
     official, private = mix["official"], mix["private"]
     years = ladder.loc[ladder["holder"] == "official", "midpoint_years"].to_numpy()
     span = pd.Series(np.digitize(years, [1, 5]), index=official.index)
-    special = official * span.map(dict(enumerate(np.array(SPECIAL_ACCOUNT_PCT) / 100))) / official.groupby(span).transform("sum")
+    known = quoted.set_index("key").loc[[f"quoted.special_account.{s}.2014.pct" for s in SPANS], "value"].astype(float) / 100
+    special = official * span.map(dict(enumerate(known))) / official.groupby(span).transform("sum")
     bills = (types.set_index("area")["bills_usd_mn"] / types.set_index("area")["total_usd_mn"]).astype(float)
     frames = []
     for holder, area, short, long in (

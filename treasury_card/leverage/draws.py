@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ..inference import SEED
 from ..scenarios import ImpactScenario
 from .assumptions import Assumptions, bounds
 from .graph import Graph
 from .model import RESPONSES, SALE, WEEKS
 
-SEED = 20250402
 CHUNK = 10_000
 DRAWS = 100_000
 PROBABILITIES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)

@@ -23,7 +23,7 @@ SOLD = ("interventions", "market_daily", "tic_treasuries_monthly", "tic_long_ter
 LOSSES = ("execution", "horizon_value", "mark_to_market", "currency")
 
 
-def name_numbers(results: dict, facts: pd.Series, breakeven: float | None, draws: dict[str, int]) -> Numbers:
+def name_numbers(results: dict, facts: pd.Series, breakeven: dict[str, float | None], draws: dict[str, int]) -> Numbers:
     """All named results of the chapter."""
     numbers = Numbers()
     _scenarios(numbers, results)
@@ -32,9 +32,9 @@ def name_numbers(results: dict, facts: pd.Series, breakeven: float | None, draws
     _arithmetic(numbers, results, facts)
     _sensitivity(numbers, results)
     _backtest(numbers, results["backtest"])
-    none = "none" if breakeven is None else breakeven
-    numbers.add("leverage.breakeven_impact.bp_per_100bn", none, "text" if breakeven is None else "bp_per_100bn", *MODEL)
-    numbers.add("leverage.breakeven_impact.dollars.bp_per_100bn", "none", "text", *MODEL)
+    for proceeds, impact in breakeven.items():
+        found, unit = ("none", "text") if impact is None else (impact, "bp_per_100bn")
+        numbers.add(f"leverage.breakeven_impact{'.dollars' if proceeds == 'dollars' else ''}.bp_per_100bn", found, unit, *MODEL)
     numbers.add("leverage.draws.count", draws["draws"], "count", *MODEL)
     numbers.add("leverage.seed.count", str(draws["seed"]), "text", *MODEL)
     return numbers

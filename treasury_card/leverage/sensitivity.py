@@ -8,11 +8,12 @@ from SALib.analyze import sobol as sobol_analysis
 from SALib.sample import sobol as sobol_sample
 from scipy.optimize import brentq
 
+from ..inference import SEED
 from ..scenarios import ImpactScenario
 from .assumptions import Assumptions, bounds
-from .draws import SEED
 from .graph import Graph
 
+WEEKS = (4, 52)  # paces that are compared: a month to a year
 SOBOL_BASE = 4096  # power of two; evaluations are (groups + 2) times as many
 SOBOL_OUTPUTS = ("peak_bp", "year1_bp", "us_cost_pv5", "execution_japan")
 
@@ -79,7 +80,7 @@ def variance_decomposition(graph: Graph, base: Assumptions, impact: ImpactScenar
         "half_life_weeks": draws.half_life_weeks,
     }
     for name, u in zip(names[3:], latent[3:], strict=True):
-        low, high = (4, 52) if name == "weeks" else bounds(name)
+        low, high = WEEKS if name == "weeks" else bounds(name)
         values[name] = np.floor(low + (high - low + 1) * np.minimum(u, 1 - 1e-12)) if name == "weeks" else low + (high - low) * u
     outcomes = graph.outcomes(values)
     rows = []

@@ -13,9 +13,7 @@ from ..errors import ReleaseError
 from ..schema import Field, Release, Table
 from . import sheet
 
-RELEASE = Release(
-    "market/us10y_hourly_2025-04_05.csv", "none: vendor data, no official hourly series exists", verified=False, layout="transcription"
-)
+RELEASE = Release("market/us10y_hourly_2025-04_05.csv", "", verified=False, layout="transcription")  # no official hourly series exists
 BAR = ("open", "high", "low", "close")
 
 

@@ -75,7 +75,7 @@
   const HASH = "#whatif:";
   const MINUS = "\u2212";
   const figure = (value, decimals, unit) => {
-    const text = Math.abs(value).toLocaleString("en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    const text = Math.abs(value).toLocaleString("en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals, roundingMode: "halfEven" }); // as Python rounds
     const sign = value < 0 && /[1-9]/.test(text) ? MINUS : "";
     return unit === "$bn" ? `${sign}$${text}bn` : unit === "%" ? `${sign}${text}%` : `${sign}${text} ${unit}`;
   };
@@ -165,17 +165,24 @@
     });
     chart.addEventListener("chart:ready", ({ detail }) => { view = detail.view; show(false); });
 
-    const shared = location.hash.startsWith(HASH) ? Object.fromEntries(new URLSearchParams(location.hash.slice(HASH.length))) : null;
-    set(made.start);
-    preset = made.first;
-    if (shared) {
+    /* An address may hold a case that somebody shared. What it does not name, or names wrongly, stands at its start; values of its own
+       for the impact are never shown under the name of a reading. */
+    const open = () => {
+      set(made.start);
       preset = null;
-      for (const [name, value] of Object.entries(shared)) {
-        const e = inputs[name];
-        if (e && (e.type === "range" ? value !== "" && isFinite(value) : [...e.options].some((o) => o.value === value))) e.value = value;
-      }
+      const shared = new URLSearchParams(location.hash.slice(HASH.length));
+      const valid = (e, value) => (e.type === "range" ? value !== "" && isFinite(value) : [...e.options].some((o) => o.value === value));
+      const state = Object.fromEntries([...shared].filter(([name, value]) => Object.hasOwn(inputs, name) && valid(inputs[name], value)));
+      if (state.reading) set({ reading: state.reading });
+      set(state);
+      const reading = made.readings.find((r) => r.key === inputs.reading.value);
+      if (reading && impact.some((name) => +inputs[name].value !== reading.sliders[name])) inputs.reading.value = "own";
       box.closest("figure").scrollIntoView();
-    }
+    };
+    const named = () => location.hash.startsWith(HASH);
+    addEventListener("hashchange", () => { if (named()) { open(); show(true); } });
+    if (named()) open();
+    else { set(made.start); preset = made.first; }
     box.hidden = false;
     box.explorer = { controls, values, evaluate, show, view: () => view };
     show(false);
