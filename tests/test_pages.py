@@ -97,6 +97,15 @@ def test_a_page_works_under_a_policy_without_eval_and_other_hosts(name, open_pag
         assert page.locator("div.chart").count() == page.locator("div.chart[data-state=ready]").count()
 
 
+@pytest.mark.parametrize(("name", "formulas"), [("chapters/appendix_methods.html", True), ("chapters/05_claims.html", False)])
+def test_the_font_of_formulas_is_fetched_where_there_are_some_and_nowhere_else(name, formulas, open_page):
+    page = open_page(name)
+    page.evaluate("document.fonts.ready")
+    assert formulas == ("<math" in (HTML / name).read_text("utf-8"))
+    assert formulas == any(address.endswith("math.woff2") for address in page.asked)
+    assert formulas == page.evaluate("[...document.fonts].some(f => f.family.includes('Book Math') && f.status === 'loaded')")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(name, scheme, open_page):

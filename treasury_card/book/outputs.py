@@ -18,7 +18,7 @@ from sphinx.util import logging
 from .. import catalog
 from ..numbers import Number
 from ..paths import DATA
-from . import bundles, claim_cards, live, trim
+from . import bundles, claim_cards, live, mathfont, trim
 from .exhibits import EXHIBIT_MIME
 from .provenance import source_text
 from .publishing import DOLLAR, NO_MATHS, ROLE, lookup, restore, unpack
@@ -39,6 +39,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     _data(out)
     _notebooks(app, out)
     trim.files(out)
+    mathfont.write((path.read_text("utf-8") for path in sorted(out.rglob("*.html"))), out)
     bundles.write(app, out)
     if app.builder.name == "html":
         shutil.copyfile(out / f"{app.config.root_doc}.html", out / "index.html")  # a redirect would flash, and has no theme
