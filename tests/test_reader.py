@@ -1,4 +1,4 @@
-"""Around the text of a page: the notice of overdue data, a place for errors, tags for links, the theme switch, one style sheet."""
+"""Around the text of a page: notice of overdue data, a place for errors, tags for links, menu, search, theme switch, one style sheet."""
 
 from __future__ import annotations
 
@@ -118,6 +118,35 @@ def test_the_theme_switch_shows_one_icon_in_each_of_its_states(browser, width):
     seen = []
     for _ in range(3):
         icons = [icon for icon in page.locator("i.theme-switch").all() if icon.is_visible()]
+# Menu, search
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("side", ["primary", "secondary"])
+def test_on_a_phone_no_text_of_the_page_shows_through_a_menu(browser, side, scheme):
+    page = opened(browser, CHAPTERS[0], width=390, color_scheme=scheme)
+    page.wait_for_load_state("load")
+    page.locator(f"button.{side}-toggle:visible").click()
+    ground = page.locator("dialog[open]").evaluate("dialog => getComputedStyle(dialog).backgroundColor")
+    assert ground.startswith("rgb("), ground  # a colour with an opacity is written rgba(
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["search.html", "intro.html"])
+def test_the_magnifier_stands_beside_what_is_searched_for(browser, name, width):
+    page = opened(browser, name, width=width)
+    page.wait_for_load_state("load")
+    if name != "search.html":
+        page.keyboard.press("Control+k")
+    forms = [form for form in page.locator("form.bd-search").all() if form.is_visible()]
+    assert forms
+    for form in forms:
+        icon, field = form.locator("i").bounding_box(), form.locator("input").bounding_box()
+        assert icon["x"] + icon["width"] <= field["x"]
+    page.close()
+
+
         assert len(icons) == 1
         seen.append(icons[0].get_attribute("data-mode"))
         page.locator("button.theme-switch-button:visible").click()
