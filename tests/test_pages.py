@@ -158,6 +158,13 @@ def test_without_javascript_stills_stand_with_descriptions_and_numbers_tell_thei
         assert text.strip()
 
 
+@pytest.mark.parametrize("name", [p for p in PAGES if '<div class="chart"' in (HTML / p).read_text("utf-8")])
+def test_without_javascript_no_room_is_kept_for_a_chart_that_will_not_come(name, open_page):
+    page = open_page(name, width=390, script=False)
+    high = page.eval_on_selector_all("div.chart", "all => all.map(c => c.offsetHeight - c.querySelector('img.still').offsetHeight)")
+    assert high and max(high) < 12
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_under_an_exhibit_a_keyboard_reader_reaches_the_table_that_it_offers(name, open_page):
     page = open_page(name)
