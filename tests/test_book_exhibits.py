@@ -209,6 +209,12 @@ def test_columns_say_what_they_hold_and_days_stay_on_one_line():
     assert '<span class="d">2008-11-25</span> (bp)' in page
 
 
+def test_a_sign_stays_with_its_currency_on_the_page_and_the_csv_is_plain():
+    frame = pd.DataFrame({"sign": ["custody"], "would_count": ["below \N{MINUS SIGN}$16.0bn"]})
+    assert '<td class="s">below <span class="d">\N{MINUS SIGN}$16.0bn</span></td>' in tables.to_html(frame, "x")
+    assert tables.to_csv(frame).splitlines()[1] == "custody,below \N{MINUS SIGN}$16.0bn"
+
+
 def test_the_csv_of_an_indexed_frame_keeps_its_index():
     frame = FRAME.set_index("date")[["dgs10_pct"]]
     assert tables.to_csv(frame).splitlines()[:2] == ["date,dgs10_pct", "2025-04-01,4.123456789"]

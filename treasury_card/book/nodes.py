@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 
 from docutils import nodes
 
@@ -59,7 +60,9 @@ def data_script(attribute: str, value) -> str:
 
 
 def _visit_number(self, node: number) -> None:
-    self.body.append(f'<span class="num" tabindex="-1" data-key="{node["key"]}" title="{html.escape(node["origin"], quote=True)}">')
+    # A figure and its unit stay on one line; where words follow ("per 1% of debt"), these may go to the next.
+    kind = "num words" if " " in node.astext() else "num"
+    self.body.append(f'<span class="{kind}" tabindex="-1" data-key="{node["key"]}" title="{html.escape(node["origin"], quote=True)}">')
 
 
 def _depart_number(self, node: number) -> None:
@@ -118,13 +121,19 @@ def _visit_exhibit_numbers(self, node: exhibit_numbers) -> None:
     raise nodes.SkipNode
 
 
+def _breakable(key: str) -> str:
+    """A key that goes on in the next line after a dot or an underscore, and within no date."""
+    whole = re.sub(r"[a-z0-9]+(?:-[a-z0-9]+)+", r'<span class="d">\g<0></span>', key)
+    return re.sub(r"(?<=[._])", "<wbr>", whole)
+
+
 def _visit_number_list(self, node: number_list) -> None:
     def linked(table: str) -> str:
         return f'<a href="{_catalogue(self)}#{nodes.make_id(anchor(table))}">{table}</a>' if node["linked"] else table
 
     rows = [
         (
-            f"<code>{row['key']}</code>",
+            f"<code>{_breakable(row['key'])}</code>",
             html.escape(row["text"]),
             html.escape(row["unit"]),
             ", ".join(map(linked, row["tables"])),
@@ -132,7 +141,7 @@ def _visit_number_list(self, node: number_list) -> None:
         )
         for row in node["rows"]
     ]
-    table = markup(["Key", "Value", "Unit", "Tables", "Data as of"], rows, "The numbers on this page", ["", "n", "", "", ""])
+    table = markup(["Key", "Value", "Unit", "Tables", "Data as of"], rows, "The numbers on this page", ["", "n", "", "", "d"])
     self.body.append(
         f'<details class="page-numbers"><summary>The numbers on this page</summary>\n{table}\n'
         f'<p class="downloads">All of them: <a href="{root_of(self)}results.json">results.json</a></p></details>\n'

@@ -28,6 +28,7 @@ _SUFFIX: dict[str, tuple[str, int]] = {
 _DAY = re.compile(r"\b\d{4}-\d{2}(-\d{2}( \d{2}:\d{2})?)?\b")
 _SPAN = re.compile(rf"{_DAY.pattern}( to {_DAY.pattern})?")
 _FIGURE = re.compile(r"[+−-]?\d[\d,]*(\.\d+)?( to [+−-]?\d[\d,]*(\.\d+)?)?")
+_SIGNED_MONEY = re.compile(r"(?<!\w)[+−-][$¥][\d,.]+\w*")  # a browser would break between sign and currency
 _TAG = re.compile(r"<[^>]*>")
 _P_VALUE = re.compile(r"(^|[\s,_])([Pp]-value|p)($|[\s,_])")
 LONG_CELL, LONG_HEADING = 18, 28  # characters from which a column is kept from shrinking to its longest word
@@ -68,13 +69,15 @@ def to_html(frame: pd.DataFrame, label: str) -> str:
     cells = [_cells(frame[c], str(c)) for c in frame.columns]
     kinds = [_kind(frame[c], shown) for c, shown in zip(frame.columns, cells, strict=True)]
     headings = [_DAY.sub(r'<span class="d">\g<0></span>', html.escape(heading(str(c)))) for c in frame.columns]
-    return markup(headings, zip(*cells, strict=True), label, kinds)
+    whole = [[_SIGNED_MONEY.sub(r'<span class="d">\g<0></span>', cell) for cell in column] for column in cells]
+    return markup(headings, zip(*whole, strict=True), label, kinds)
 
 
 def markup(headings: Sequence[str], rows: Iterable[Sequence[str]], label: str, classes: Sequence[str] | None = None) -> str:
     """HTML of a table that scrolls inside its place, by keyboard too.
 
-    Headings and cells are HTML. Classes of columns: ``n`` figures, ``d`` dates, ``s`` short and ``t`` longer text.
+    Headings and cells are HTML. Classes of columns: ``n`` figures, ``d`` dates, ``s`` short and ``t`` longer text; a ``span`` of
+    class ``d`` keeps a part of a text on one line.
     """
     classes = list(classes or [""] * len(headings))
     kinds = [_class(c) for c in classes]
