@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
 
 import pytest
@@ -84,6 +85,15 @@ def test_a_page_without_figures_has_no_notice():
     assert "stale" not in text("chapters/appendix_glossary.html")
 
 
+def test_what_the_book_says_of_its_own_age_makes_no_page_overdue():
+    shown = json.loads((HTML / "results.json").read_text("utf-8"))["numbers"]
+    of_book = {table for key, entry in shown.items() if key.startswith("book.") for table in entry["tables"]}
+    keys = {key for key in re.findall(r'data-key="(.*?)"', text("intro.html")) if not key.startswith("book.")}
+    figures = {table for key in keys for table in shown[key]["tables"]}
+    assert head.next_due(of_book) < head.next_due(figures), "else the test says nothing"
+    assert re.search(r'data-due="(.*?)"', text("intro.html"))[1] == head.next_due(figures)[0]
+
+
 # Errors, links from elsewhere
 
 
@@ -108,16 +118,6 @@ def test_a_chapter_is_shown_by_a_chart_of_its_own():
     assert all(picture in text(name) for picture, name in zip(pictures, CHAPTERS, strict=True))
 
 
-# The theme switch
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_theme_switch_shows_one_icon_in_each_of_its_states(browser, width):
-    page = opened(browser, CHAPTERS[0], width=width)
-    page.wait_for_load_state("load")
-    seen = []
-    for _ in range(3):
-        icons = [icon for icon in page.locator("i.theme-switch").all() if icon.is_visible()]
 # Menu, search
 
 
@@ -147,6 +147,16 @@ def test_the_magnifier_stands_beside_what_is_searched_for(browser, name, width):
     page.close()
 
 
+# The theme switch
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_theme_switch_shows_one_icon_in_each_of_its_states(browser, width):
+    page = opened(browser, CHAPTERS[0], width=width)
+    page.wait_for_load_state("load")
+    seen = []
+    for _ in range(3):
+        icons = [icon for icon in page.locator("i.theme-switch").all() if icon.is_visible()]
         assert len(icons) == 1
         seen.append(icons[0].get_attribute("data-mode"))
         page.locator("button.theme-switch-button:visible").click()

@@ -40,9 +40,10 @@ def next_due(tables: Iterable[str]) -> tuple[str, str] | None:
 
 
 def tables_of(app: Sphinx, pagename: str) -> list[str]:
-    """Tables behind the numbers that a page shows."""
+    """Tables behind the figures that a page shows. How old the book's data are (``book.``) rests on them all and is none of these."""
     numbers = app.env.treasury_numbers.get(pagename, {})
-    return sorted({table for key in app.env.treasury_shown.get(pagename, {}) for table in restore(numbers[key]).tables})
+    shown = [key for key in app.env.treasury_shown.get(pagename, {}) if not key.startswith("book.")]
+    return sorted({table for key in shown for table in restore(numbers[key]).tables})
 
 
 def summary(doctree: docutils_nodes.document) -> str:
