@@ -13,7 +13,7 @@ import vl_convert
 VL_VERSION = "6.4"
 STILL_WIDTH = 680
 STILL_SCALE = 1.5  # pixels of the picture for one on the page
-_PANELS = {"hconcat", "vconcat", "concat", "facet", "repeat"}
+_PANELS = {"hconcat", "vconcat", "facet"}
 _FACETS = {"row", "column", "facet"}
 
 

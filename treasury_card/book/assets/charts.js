@@ -36,21 +36,20 @@
   };
 
   /* Panels share the room there is; on a narrow page they stand one below the other. `extra` corrects the first guess. */
-  const panels = (spec) => spec.vconcat || spec.hconcat || spec.concat || (spec.facet || spec.repeat ? [spec.spec] : null) ||
+  const panels = (spec) => spec.vconcat || spec.hconcat || (spec.facet ? [spec.spec] : null) ||
     (spec.encoding && (spec.encoding.row || spec.encoding.column || spec.encoding.facet) ? [spec] : null);
   const across = (spec) => {
     if (spec.vconcat) return 1;
     if (spec.hconcat) return spec.hconcat.length;
-    if (spec.concat) return spec.columns || spec.concat.length;
     const facet = spec.facet || (spec.encoding && (spec.encoding.facet || (spec.encoding.column && { columns: 0 }))) || {};
     if (facet.column && facet.column.field) return new Set(dataset(spec.data.name).map((row) => row[facet.column.field])).size;
-    return facet.columns || spec.columns || spec._across || 1;
+    return facet.columns || spec.columns || 1;
   };
   /* On a narrow page long names of categories take two lines and the entries of a wide legend one column. */
   const SPACE = "regexp(length(datum.label) > 30 ? '^(.{16}\\\\S*) (?=.{4})' : '^(?=.{17})(.{9}\\\\S*) (?=.{4})')";
   const names = {
-    labelExpr: `split(replace(datum.label, ${SPACE}, '$1\\n'), '\\n')`, labelLineHeight: 11,
-    labelOffset: { condition: { test: `test(${SPACE}, datum.label)`, value: -5 }, value: 0 },
+    labelExpr: `split(replace(datum.label, ${SPACE}, '$1\\n'), '\\n')`, labelLineHeight: 13,
+    labelOffset: { condition: { test: `test(${SPACE}, datum.label)`, value: -6 }, value: 0 },
   };
   const narrow = (part) => {
     if (Array.isArray(part)) { part.forEach(narrow); return; }
@@ -82,7 +81,7 @@
           const above = { labelOrient: "top", labelAngle: 0, labelAnchor: "start" };
           spec.facet = { row: { ...spec.facet.column, header: { ...spec.facet.column.header, ...above } } };
         }
-        if (spec.concat || spec.repeat || (spec.facet && !spec.facet.row && !spec.facet.column)) spec.columns = 1;
+        if (spec.facet && !spec.facet.row && !spec.facet.column) spec.columns = 1;
         if (spec.encoding && spec.encoding.facet) spec.encoding.facet.columns = 1;
       }
       const n = across(spec), width = Math.max(90, Math.floor((room - 60 - (n - 1) * 40 + extra) / n));
@@ -106,7 +105,6 @@
   async function draw(box) {
     const room = box.clientWidth;
     const text = box.querySelector("script.spec").textContent;
-    const kept = box.vl ? { view: box.vl.view.getState({ signals: (name) => box.vl.bound.includes(name), data: () => false }) } : null;
     if (box.vl) box.vl.finalize();
     const host = box.querySelector(".host") || box.appendChild(Object.assign(document.createElement("div"), { className: "host" }));
     let extra = 0;
@@ -116,17 +114,15 @@
       box.vl = await vegaEmbed(host, spec, {
         renderer: "svg", ast: true, actions: false, tooltip: { theme: "custom" }, hover: !calm, downloadFileName: box.dataset.name,
       });
-      box.vl.bound = (spec.params || []).filter((p) => p.bind).map((p) => p.name);
       const over = panels(spec) ? room - host.querySelector("svg.marks").getAttribute("width") : 0; // the page shrinks a wide drawing, so its box says nothing
       if (Math.abs(over) < 3) break;
       if (round === 0) { extra = over; box.vl.finalize(); }
     }
-    /* The description belongs to the picture, not to the box that holds its sliders too. */
+    /* The description belongs to the picture, not to the box around it. */
     const svg = host.querySelector("svg.marks");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", box.vl.view.description());
     for (const name of ["role", "aria-label", "aria-roledescription"]) host.removeAttribute(name);
-    if (kept) box.vl.view.setState(kept.view);
     box.dataset.state = "ready";
     box.dataset.room = room;
     box.dispatchEvent(new CustomEvent("chart:ready", { bubbles: true, detail: box.vl }));
