@@ -22,7 +22,14 @@ def _dated(frame: pd.DataFrame, column: str = "month") -> pd.DataFrame:
     return frame.assign(**{column: frame[column].dt.to_timestamp()})
 
 
-TWO_LINES = {"labelExpr": "split(datum.label, ', ')", "labelLimit": 165, "labelLineHeight": 12, "labelOffset": -5, "labelOverlap": False}
+# Two lines are raised by half a line, so that they stand around the middle of their row as one line does.
+TWO_LINES = {
+    "labelExpr": "split(datum.label, ', ')",
+    "labelLimit": 165,
+    "labelLineHeight": 14,
+    "labelOffset": alt.ExprRef("indexof(datum.label, ', ') < 0 ? 0 : -7"),
+    "labelOverlap": False,
+}
 TOP_HEADER = alt.Header(labelOrient="top", labelAngle=0, labelAnchor="start", labelPadding=4)
 
 
@@ -67,16 +74,14 @@ def zero_flow(regression: pd.DataFrame) -> alt.Chart:
     regression : DataFrame
         ``FlowStudy.regression``.
     """
-    data = regression[["sample", "variant", "zero_flow_bp", "zero_flow_se_bp", "t_hac12", "n"]].round(1)
+    data = regression[["sample", "variant", "zero_flow_bp", "zero_flow_low_bp", "zero_flow_high_bp", "t_hac12", "n"]].round(1)
     y = alt.Y("variant:N", title=None, sort=list(dict.fromkeys(data["variant"])), axis=alt.Axis(**TWO_LINES))
-    base = alt.Chart(data).transform_calculate(
-        low="datum.zero_flow_bp - 1.96 * datum.zero_flow_se_bp", high="datum.zero_flow_bp + 1.96 * datum.zero_flow_se_bp"
-    )
+    base = alt.Chart(data)
     offset, colour = alt.YOffset("sample:N", sort=list(SAMPLES)), alt.Color("sample:N", scale=fixed_scale(SAMPLES))
     bars = base.mark_rule(strokeWidth=2).encode(
-        alt.X("low:Q", title="Zero-flow effect, bp", axis=alt.Axis(tickCount=6)),
+        alt.X("zero_flow_low_bp:Q", title="Zero-flow effect, bp", axis=alt.Axis(tickCount=6)),
         y,
-        alt.X2("high:Q"),
+        alt.X2("zero_flow_high_bp:Q"),
         colour,
         offset,
     )
@@ -163,12 +168,13 @@ def break_path(breaks: pd.DataFrame, test: pd.DataFrame) -> alt.LayerChart:
     )
     named = {"textbook critical value": "critical_andrews_5pct", "critical value under the data's persistence": "critical_simulated_5pct"}
     values = pd.DataFrame({"value": [round(float(test[c].iloc[0]), 1) for c in named.values()], "line": list(named)})
+    legend = alt.Legend(columns=1, labelLimit=300, symbolType="stroke", symbolSize=300, symbolDash=[5, 3])
     rules = (
         alt.Chart(values)
         .mark_rule(strokeDash=[5, 3], strokeWidth=2, opacity=1)
         .encode(
             alt.Y("value:Q"),
-            alt.Color("line:N", scale=alt.Scale(domain=list(named), range=[REST, MAGENTA]), legend=alt.Legend(columns=1, labelLimit=300)),
+            alt.Color("line:N", scale=alt.Scale(domain=list(named), range=[REST, MAGENTA]), legend=legend),
         )
     )
     return alt.layer(line, rules).properties(height=220)

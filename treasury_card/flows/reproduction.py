@@ -89,14 +89,15 @@ def reproduction_table(data: pd.DataFrame, samples: dict[str, tuple[str, str]] |
     Returns
     -------
     DataFrame
-        sample, variant, first, last, n, coef_pp_per_pct_gdp, se_pp, t_hac12, flow_last_pct_gdp, zero_flow_bp, zero_flow_se_bp,
-        at_mean_flow_bp, r2, residual_ar1, covariance.
+        sample, variant, first, last, n, coef_pp_per_pct_gdp, se_pp, t_hac12, flow_last_pct_gdp, zero_flow_bp, zero_flow_low_bp,
+        zero_flow_high_bp (95 %, the same errors), at_mean_flow_bp, r2, residual_ar1, covariance.
     """
     rows = []
     for sample, (first, last) in (samples or SAMPLES).items():
         for variant, choices in VARIANTS.items():
             fit = warnock_warnock(data, first, last, **choices)
             flow, residual = fit.model.data.orig_exog["flow_pct_gdp"], fit.resid.to_numpy()
+            low, high = sorted(-100 * flow.iloc[-1] * fit.conf_int().loc["flow_pct_gdp"])
             rows.append(
                 {
                     "sample": sample,
@@ -109,7 +110,8 @@ def reproduction_table(data: pd.DataFrame, samples: dict[str, tuple[str, str]] |
                     "t_hac12": fit.tvalues["flow_pct_gdp"],
                     "flow_last_pct_gdp": flow.iloc[-1],
                     "zero_flow_bp": zero_flow_bp(fit),
-                    "zero_flow_se_bp": 100 * fit.bse["flow_pct_gdp"] * abs(flow.iloc[-1]),
+                    "zero_flow_low_bp": low,
+                    "zero_flow_high_bp": high,
                     "at_mean_flow_bp": -100 * fit.params["flow_pct_gdp"] * flow.mean(),
                     "r2": fit.rsquared,
                     "residual_ar1": np.corrcoef(residual[1:], residual[:-1])[0, 1],
