@@ -54,17 +54,49 @@ def test_tables_are_readable_and_name_everything(study, function):
     assert "nan" not in labels.astype(str).to_numpy().ravel()
 
 
-def test_regression_table_keeps_units_sample_size_and_covariance_by_name(study):
+def test_regression_table_keeps_units_sample_and_size(study):
     table = display.regressions(study.regression)
     assert len(table) == len(study.regression)
-    assert {"sample", "months", "covariance", "zero_flow_effect_bp"} <= set(table.columns)
-    assert tables.heading("zero_flow_effect_bp") == "Zero flow effect (bp)"
+    assert {"sample", "months", "effect_bp"} <= set(table.columns)
+    assert tables.heading("effect_bp") == "Effect (bp)"
+
+
+# table, the column of which its caption speaks, what the note states once for all rows
+CAPTIONED = [
+    (display.regressions, "after", "coefficient_pp", ["covariance"]),
+    (display.term_premium, "term_premium", "$100bn_less_bp", ["first", "last", "n", "covariance"]),
+    (display.granular, "granular", "95%_set_bp", ["first", "last", "n", "critical_value", "covariance"]),
+    (display.interventions, "interventions", "not_rejected", []),
+]
+
+
+@pytest.mark.parametrize(("function", "frame", "column", "constant"), CAPTIONED, ids=[f.__name__ for f, *_ in CAPTIONED])
+def test_what_a_caption_cites_stands_among_the_first_three_columns(study, function, frame, column, constant):
+    assert column in function(getattr(study, frame)).columns[:3]
+    assert (getattr(study, frame)[constant].nunique() == 1).all(), "the note states one value for all rows"
+
+
+@pytest.mark.parametrize("function", FRAMES, ids=lambda f: f.__name__)
+def test_columns_are_words_joined_by_underscores(study, function):
+    assert not [c for c in function(getattr(study, FRAMES[function])).columns if " " in c or "," in c]
+
+
+def test_intervals_of_the_zero_flow_effect_are_the_errors_of_the_fit(study):
+    for row in study.regression.itertuples():
+        half = 1.96 * 100 * row.se_pp * abs(row.flow_last_pct_gdp)
+        assert (row.zero_flow_low_bp, row.zero_flow_high_bp) == pytest.approx((row.zero_flow_bp - half, row.zero_flow_bp + half), abs=0.01)
+
+
+def test_intervals_are_written_with_the_minus_sign_of_the_tables(study):
+    shown = display.interventions(study.interventions)["not_rejected"].iloc[0]
+    low, high = study.interventions[["set_low", "set_high"]].iloc[0]
+    assert shown == f"{tables.MINUS}{abs(low):.0f} to {high:.0f}" and low < 0
 
 
 def test_unmeasured_years_are_empty_and_not_zero(study):
     table = display.measured_years(study.measured).set_index("year")
     assert table.loc[2022].filter(like="official").isna().all()
-    assert table.loc[2010, "official, BT_pct"] > 4
+    assert table.loc[2010, "official_BT_pct"] > 4
 
 
 CHARTS = {
