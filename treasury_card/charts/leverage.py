@@ -5,13 +5,28 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from . import AREAS, GREEN, HOLDERS, INK, MAGENTA, READINGS, REST, VIOLET, fixed_scale
+from . import AREAS, HOLDERS, INK, MAGENTA, READINGS, REST, fixed_scale
 
-SALES = {"ministry, low": GREEN, "ministry, high": VIOLET, "Japan": AREAS["Japan"], "Japan and China": INK}
 DECIDERS = {"ministry": HOLDERS["official"], "private": HOLDERS["private"]}
-SOLID, DASHED = [1, 0], [5, 3]
+# The colours of the readings stand for nothing else: sales are told apart by seller and fill, cases by who acts and dashes.
+SALES = {"ministry, low": DECIDERS["ministry"], "ministry, high": DECIDERS["ministry"], "Japan": AREAS["Japan"], "Japan and China": INK}
+FILLS = SALES | {"ministry, low": "transparent"}
+SOLID, DASHED, DOTTED = [1, 0], [6, 3], [2, 2]
+CROSS = "M-1,-1L1,1M-1,1L1,-1"
 LEVEL = alt.Axis(labelAngle=0)
-CASES = [(INK, SOLID), (GREEN, SOLID), (MAGENTA, SOLID), (VIOLET, SOLID), (REST, SOLID), (INK, DASHED)]
+CASES = {
+    "Japan": (SALES["Japan"], SOLID),
+    "Japan and China": (SALES["Japan and China"], SOLID),
+    "bills and short notes first": (INK, DASHED),
+    "a slice of everything": (INK, SOLID),
+    "long bonds first": (INK, DOTTED),
+    "no response": (INK, SOLID),
+    "the Fed buys half from week 5": (MAGENTA, SOLID),
+    "the Fed buys all from week 3": (MAGENTA, DASHED),
+    "the Fed buys all at once": (MAGENTA, DOTTED),
+    "buybacks doubled": (REST, SOLID),
+    "a tenth of coupons becomes bills": (REST, DASHED),
+}
 _READING = alt.Column("reading:N", title=None, sort=list(READINGS))
 HALF = 290  # width of one of two panels in a still; a page gives them the room it has
 # Two years of weeks; the last label stands inside its panel, clear of the next one's zero.
@@ -38,7 +53,7 @@ def sizes(frame: pd.DataFrame) -> alt.Chart:
     """
     return (
         alt.Chart(frame)
-        .mark_point(size=70, opacity=1)
+        .mark_point(size=70, opacity=1, filled=False, strokeWidth=2)
         .encode(
             alt.X(
                 "multiple:Q",
@@ -48,6 +63,7 @@ def sizes(frame: pd.DataFrame) -> alt.Chart:
             ),
             alt.Y("measure:N", title=None, sort=None, axis=alt.Axis(labelLimit=230)),
             alt.Color("sale:N", scale=fixed_scale(SALES)),
+            alt.Fill("sale:N", scale=fixed_scale(FILLS)),
             tooltip=["sale:N", "measure:N", _number("multiple", "multiple", ".3~g")],
         )
         .properties(height=250)
@@ -132,18 +148,15 @@ def losses(frame: pd.DataFrame) -> alt.FacetChart:
     frame : DataFrame
         ``scenario``, ``reading``, ``holder``, ``component``, ``usd_bn``.
     """
-    return (
-        alt.Chart(frame)
-        .mark_bar()
-        .encode(
-            alt.X("usd_bn:Q", title="$bn, a loss to the right", axis=alt.Axis(values=[0, 50, 100, 150])),
-            alt.Y("component:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
-            alt.Color("holder:N", scale=fixed_scale(DECIDERS)),
-            tooltip=["holder:N", "component:N", _number("usd_bn", "$bn", ",.1f")],
-        )
-        .properties(height=105, width=HALF)
-        .facet(row=_row(frame, "scenario"), column=_READING)
+    base = alt.Chart(frame)
+    bars = base.mark_bar().encode(
+        alt.X("usd_bn:Q", title="$bn, a loss to the right", axis=alt.Axis(values=[0, 50, 100, 150])),
+        alt.Y("component:N", title=None, sort=None, axis=alt.Axis(labelLimit=190)),
+        alt.Color("holder:N", scale=fixed_scale(DECIDERS)),
+        tooltip=["holder:N", "component:N", _number("usd_bn", "$bn", ",.1f")],
     )
+    zero = base.mark_rule(strokeWidth=1).encode(x=alt.datum(0))
+    return alt.layer(zero, bars).properties(height=105, width=HALF).facet(row=_row(frame, "scenario"), column=_READING)
 
 
 def heat(frame: pd.DataFrame) -> alt.FacetChart:
@@ -154,29 +167,27 @@ def heat(frame: pd.DataFrame) -> alt.FacetChart:
     frame : DataFrame
         ``reading``, ``part_pct``, ``weeks``, ``ratio``, ``peak_bp``, ``us_cost_usd_bn``, ``japan_loss_usd_bn``.
     """
-    return (
-        alt.Chart(frame)
-        .mark_rect()
-        .encode(
-            alt.X("part_pct:O", title="% of Japan's Treasuries sold", axis=LEVEL),
-            alt.Y("weeks:O", title="weeks", sort="descending"),
-            alt.Color(
-                "ratio:Q",
-                scale=alt.Scale(scheme="viridis", type="log"),
-                legend=alt.Legend(title="US cost / Japan's loss", direction="horizontal"),
-            ),
-            tooltip=[
-                "part_pct:O",
-                "weeks:O",
-                _number("ratio", "ratio", ".1f"),
-                _number("peak_bp", "peak, bp"),
-                _number("us_cost_usd_bn", "US cost, $bn"),
-                _number("japan_loss_usd_bn", "Japan's loss, $bn"),
-            ],
-        )
-        .properties(height=210, width=HALF)
-        .facet(column=_READING)
+    base = alt.Chart(frame).encode(
+        alt.X("part_pct:O", title="% of Japan's Treasuries sold", axis=LEVEL), alt.Y("weeks:O", title="weeks", sort="descending")
     )
+    cells = base.mark_rect().encode(
+        alt.Color(
+            "ratio:Q",
+            # the darkest part of the scheme is left out: on a dark page it would pass for an empty cell
+            scale=alt.Scale(scheme=alt.SchemeParams("viridis", extent=[0.2, 1]), type="log"),
+            legend=alt.Legend(title="US cost / Japan's loss", direction="horizontal", values=[3, 10, 30, 100, 300]),
+        ),
+        tooltip=[
+            "part_pct:O",
+            "weeks:O",
+            _number("ratio", "ratio", ".1f"),
+            _number("peak_bp", "peak, bp"),
+            _number("us_cost_usd_bn", "US cost, $bn"),
+            _number("japan_loss_usd_bn", "Japan's loss, $bn"),
+        ],
+    )
+    empty = base.transform_filter("!isValid(datum.ratio)").mark_point(shape=CROSS, size=40, filled=False, strokeWidth=1.5, color=REST)
+    return alt.layer(cells, empty).properties(height=210, width=HALF).facet(column=_READING)
 
 
 def yen(frame: pd.DataFrame) -> alt.FacetChart:
@@ -264,17 +275,16 @@ def paths(frame: pd.DataFrame, order: list[str]) -> alt.FacetChart:
     order : list of str
         Cases as they stand in the legend.
     """
-    colours = [SALES.get(case, colour) for case, (colour, _) in zip(order, CASES, strict=False)]
-    dashes = [dash for _, (_, dash) in zip(order, CASES, strict=False)]
-    legend = alt.Legend(labelLimit=280, columns=2)
+    colours, dashes = zip(*(CASES[case] for case in order), strict=True)
+    legend = alt.Legend(labelLimit=280, columns=2, symbolType="stroke", symbolSize=300)
     return (
         alt.Chart(frame)
         .mark_line()
         .encode(
             WEEKS,
             alt.Y("rise_bp:Q", title="bp"),
-            alt.Color("case:N", scale=alt.Scale(domain=order, range=colours), legend=legend),
-            alt.StrokeDash("case:N", scale=alt.Scale(domain=order, range=dashes), legend=legend),
+            alt.Color("case:N", scale=alt.Scale(domain=order, range=list(colours)), legend=legend),
+            alt.StrokeDash("case:N", scale=alt.Scale(domain=order, range=list(dashes)), legend=legend),
             tooltip=["case:N", "week:Q", _number("rise_bp", "bp")],
         )
         .properties(height=220, width=HALF)
@@ -371,7 +381,7 @@ def explorer(frames: dict[str, pd.DataFrame]) -> alt.VConcatChart:
             alt.Y("usd_bn:Q", title="US interest in the year, $bn"),
             tooltip=["year:O", _number("usd_bn", "$bn", ",.1f")],
         )
-        .properties(height=150)
+        .properties(width=600, height=150)  # years are steps, which do not fill the width of the other two by themselves
     )
     loss = (
         alt.Chart(frames["loss"])

@@ -60,7 +60,8 @@ def labelled(frame: pd.DataFrame) -> pd.DataFrame:
 def assumptions(table: pd.DataFrame) -> pd.DataFrame:
     """What every number rests on, in the order of the model."""
     shown = table.reset_index()[["what", "default", "low", "high", "unit", "source"]]
-    return shown.rename(columns={"what": "assumption"})
+    dollars = {r"bn US\$": "$bn", r"\b(\d+) bn\b": r"$\1bn"}
+    return shown.replace(dict.fromkeys(["what", "unit", "source"], dollars), regex=True).rename(columns={"what": "assumption"})
 
 
 def fan_rows(fans: pd.DataFrame, weeks: int = 104) -> pd.DataFrame:
@@ -85,7 +86,7 @@ def paths(frame: pd.DataFrame, weeks: int = 104) -> pd.DataFrame:
 def cases(frame: pd.DataFrame) -> pd.DataFrame:
     """One row a case: peak, US cost, Japan's loss on what is sold, ratio."""
     rows = labelled(frame).groupby(["reading", "case"], sort=False).first().reset_index()
-    columns = {"peak_bp": "peak_bp", "us_cost_pv5": "US cost_usd_bn", "execution_japan": "Japan's loss_usd_bn", "ratio_dollars": "ratio"}
+    columns = {"peak_bp": "peak_bp", "us_cost_pv5": "US_cost_usd_bn", "execution_japan": "Japan's_loss_usd_bn", "ratio_dollars": "ratio"}
     return rows[["reading", "case", *columns]].rename(columns=columns).round(2)
 
 
@@ -119,7 +120,7 @@ def odds_table(odds: pd.DataFrame) -> pd.DataFrame:
         "p10": "ratio_p10",
         "p50": "ratio_p50",
         "p90": "ratio_p90",
-        "cheaper_for_japan_pct": "Cheaper for Japan_pct",
+        "cheaper_for_japan_pct": "cheaper_for_Japan_pct",
         "no_loss_pct": "no_loss_pct",
     }
     return rows[["scenario", "reading", "proceeds", *columns]].rename(columns=columns).round(1)
@@ -137,7 +138,7 @@ def backtest_table(backtest: pd.DataFrame) -> pd.DataFrame:
     days = {name: pd.to_datetime(rows[name]).dt.strftime("%Y-%m-%d") for name in ("first", "last")}
     columns = ["episode", "first", "last", "part", "reading", "sold_usd_bn", "ten_year_usd_bn", "p10_bp", "p50_bp", "p90_bp"]
     table = rows.assign(**days)[[*columns, "observed_bp", "band_low_bp", "band_high_bp"]].round(1)
-    return table.rename(columns={"ten_year_usd_bn": "ten-year notes_usd_bn"})
+    return table.rename(columns={"ten_year_usd_bn": "ten-year_notes_usd_bn"})
 
 
 def size_rows(sizes: pd.DataFrame) -> pd.DataFrame:
@@ -187,3 +188,15 @@ def threshold_rows(thresholds: pd.Series) -> pd.DataFrame:
     """The three words in both panels."""
     rows = thresholds.rename_axis("word").rename("bp").reset_index()
     return rows.merge(pd.DataFrame({"reading": list(READING.values())}), how="cross")
+
+
+def explorer_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The explorer's first results, with columns named as in every other table: words joined by underscores, the unit last."""
+    units = {"($bn)": "usd_bn", "(bp)": "bp", "(times)": ""}
+
+    def name(column: str) -> str:
+        first, *words = column.replace(",", "").split(" ")
+        first = first if first in {"US", "Japan's"} else first.lower()
+        return "_".join([first, *(units.get(word, word) for word in words)]).strip("_")
+
+    return table.rename(columns=name)
