@@ -237,7 +237,7 @@ class TestIdentities:
         total = slt["net_usd_bn"] + slt["valuation_usd_bn"] + slt["rest_usd_bn"]
         np.testing.assert_allclose(total, slt["change_usd_bn"], atol=1e-9)
         assert slt["rest_usd_bn"].notna().all()
-        assert slt.groupby("area")["month"].agg(["min", "max"]).eq([month("2023-02"), month("2026-04")]).all(axis=None)
+        assert slt.groupby("area")["month"].agg(["min", "max"]).eq([month("2023-03"), month("2026-04")]).all(axis=None)
 
     def test_the_accounts_add_up(self, study):
         for accounts in (study.slt_accounts, study.staff_accounts):

@@ -15,6 +15,8 @@ CENTRES = {area: AREAS[area] for area in ("United Kingdom", "Belgium", "Luxembou
     "Switzerland": INK,
 }
 DASHES = {"Switzerland": [4, 3]}
+# As in chapter 4: the ministry, and those who decide for themselves.
+DECIDERS = {"Finance ministry": HOLDERS["official"], "Pension fund GPIF": HOLDERS["private"], "All others": HOLDERS["private"]}
 TOTALS = {"Grand Total": INK, "Foreign Official": HOLDERS["official"]}
 _CAPITAL = "upper(slice(datum.label, 0, 1)) + slice(datum.label, 1)"
 MONTH = alt.Tooltip("month:T", format="%B %Y")
@@ -263,12 +265,9 @@ def april(shown: pd.DataFrame) -> alt.LayerChart:
     shown : DataFrame
         ``Holdings.april_shown``.
     """
-    data = shown.assign(
-        kept=shown["area"].where(
-            shown["area"].isin(["Japan", "China, Mainland", "United Kingdom", "Belgium", "Luxembourg", "Cayman Islands"]), "other"
-        )
-    )
-    colours = {**AREAS, "other": REST}
+    three = some(AREAS, "Japan", "China, Mainland", "United Kingdom")
+    data = shown.assign(kept=shown["area"].where(shown["area"].isin(three), "other"))
+    colours = {**three, "other": REST}
     y = alt.Y("area:N", title=None, sort=list(shown["area"]))
     tip = [
         "area:N",
@@ -448,16 +447,18 @@ def deciders(ranges: pd.DataFrame, tic_usd_bn: float) -> alt.LayerChart:
         _amount("ceiling_usd_bn", "if all reserve securities were Treasuries"),
     ]
     base = alt.Chart(ranges)
+    colour = alt.Color("block:N", scale=fixed_scale(DECIDERS), legend=None)
     layers = [
-        base.mark_bar(height=26, color=AREAS["Japan"]).encode(
+        base.mark_bar(height=26).encode(
             _size("low_usd_bn", "$bn"),
             alt.X2("high_usd_bn:Q"),
             y,
+            colour,
             tooltip=tip,
         ),
         base.transform_filter("datum.low_usd_bn == datum.high_usd_bn")
-        .mark_point(size=140, opacity=1, shape="diamond", color=AREAS["Japan"])
-        .encode(alt.X("low_usd_bn:Q"), y, tooltip=tip),
+        .mark_point(size=140, opacity=1, shape="diamond")
+        .encode(alt.X("low_usd_bn:Q"), y, colour, tooltip=tip),
         base.transform_filter("datum.low_usd_bn < datum.high_usd_bn")
         .mark_tick(thickness=3, height=34, color=INK)
         .encode(alt.X("ceiling_usd_bn:Q"), y, tooltip=tip),
@@ -486,8 +487,8 @@ def weeks(weekly: pd.DataFrame, days: tuple[str, str]) -> alt.VConcatChart:
             alt.Chart(weekly)
             .mark_line(point=alt.OverlayMarkDef(size=28))
             .encode(
-                alt.X("date:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6)),
-                alt.Y(f"{column}:Q", title="$bn", scale=alt.Scale(zero=False)),
+                alt.X("date:T", title=None, scale=alt.Scale(padding=10), axis=alt.Axis(format="%-d %b", tickCount=6)),
+                alt.Y(f"{column}:Q", title="$bn", scale=alt.Scale(zero=False, padding=10)),
                 tooltip=tip,
             )
         )

@@ -164,6 +164,7 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
     flows_printed = revisions.flows_as_printed(tables["tic_release_flows"], treasuries)
 
     slt = changes.decompose(treasuries, CODES, position="lt_usd_mn", net="lt_net_usd_mn", valuation="lt_valuation_usd_mn")
+    slt = slt[slt["month"] >= changes.SLT_COMPARED]
     slt_accounts = changes.accounts(slt, changes.SLT_COMPARED)
     staff_codes = {area: CODES[area] for area in ACCOUNTS}
     staff_parts = changes.decompose(staff, staff_codes, position="position_usd_mn", net="flow_usd_mn", valuation="valuation_usd_mn")
