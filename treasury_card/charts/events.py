@@ -8,7 +8,7 @@ import pandas as pd
 from . import EVENTS, GREEN, INK, MAGENTA, REST, VIOLET, event_scale, event_shapes, fixed_scale, some
 
 _ONE_ROW = alt.Legend(columns=5)
-_YIELD = {"title": "Ten-year yield, %", "scale": alt.Scale(zero=False)}
+_YIELD = {"title": "Ten-year yield, %", "scale": alt.Scale(zero=False, padding=10)}
 WINDOWS = {"W1": GREEN, "W2": INK, "W3": VIOLET, "W4": REST, "W5": MAGENTA}
 TENORS = {"dgs2": "2-year", "dgs5": "5-year", "dgs10": "10-year", "dgs30": "30-year"}
 MATURITIES = {
@@ -396,7 +396,7 @@ def remark(bars: pd.DataFrame, programme: tuple[pd.Timestamp, pd.Timestamp], pay
     """
     slot = alt.Chart(pd.DataFrame({"begin": [programme[0]], "end": [programme[1]], "what": ["Television programme"]}))
     release = alt.Chart(pd.DataFrame({"time": [payrolls], "what": ["Employment report"]}))
-    x = alt.X("time:T", title="UTC", axis=alt.Axis(format="%-d %b %H:%M"))
+    x = alt.X("time:T", title="UTC", scale=alt.Scale(padding=8), axis=alt.Axis(format="%-d %b %H:%M"))
     line = (
         alt.Chart(bars[["time", "close_pct", "run"]])
         .mark_line(point=True, color=INK)

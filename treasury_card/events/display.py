@@ -24,9 +24,9 @@ def calendar_table(calendar: pd.DataFrame, path: pd.DataFrame) -> pd.DataFrame:
     )
     return table.rename(
         columns={
-            "first_h15": "first observation",
-            "date_et": "date in New York",
-            "time_et": "hour in New York",
+            "first_h15": "first_observation",
+            "date_et": "date_in_New_York",
+            "time_et": "hour_in_New_York",
             "title": "what",
             "ten_year_that_day_bp": "ten-year_that_day_bp",
         }
@@ -39,6 +39,11 @@ def marks(calendar: pd.DataFrame, hours: pd.DataFrame) -> pd.DataFrame:
     time = known["time_utc"].dt.tz_localize(None)
     first, last = hours["time"].iloc[0], hours["time"].iloc[-1]
     return known.assign(time=time)[(time >= first) & (time <= last)][["time", "kind", "title"]].reset_index(drop=True)
+
+
+def unbroken(hours: pd.DataFrame) -> pd.DataFrame:
+    """Two days by the hour, ``run`` counting the stretches without a missing hour: so near, a night without bars is a gap as well."""
+    return hours.assign(run=(hours["time"].diff() > pd.Timedelta(hours=1)).cumsum())
 
 
 def limits(detectable: pd.DataFrame) -> pd.DataFrame:
@@ -59,8 +64,8 @@ def detectable_table(detectable: pd.DataFrame) -> pd.DataFrame:
     """One row a window length: raw and scaled limits for four tenors, whole history."""
     own = detectable[detectable["sample"] == "1962"].assign(series=lambda t: t["series"].map(NAMES))
     wide = own.pivot(index="h", columns="series", values=["raw_bp", "scaled_bp"])
-    columns = {(kind, name): f"{name}, {kind.removesuffix('_bp')}_bp" for kind in ("raw_bp", "scaled_bp") for name in NAMES.values()}
-    return wide[list(columns)].set_axis(list(columns.values()), axis=1).rename_axis("trading days").reset_index()
+    columns = {(kind, name): f"{name}_{kind}".replace(" ", "_") for kind in ("raw_bp", "scaled_bp") for name in NAMES.values()}
+    return wide[list(columns)].set_axis(list(columns.values()), axis=1).rename_axis("trading_days").reset_index()
 
 
 def rank_table(ranks: pd.DataFrame, tenors: tuple[str, ...] = tuple(NAMES)) -> pd.DataFrame:
@@ -74,14 +79,14 @@ def rank_table(ranks: pd.DataFrame, tenors: tuple[str, ...] = tuple(NAMES)) -> p
                 "maturity": NAMES.get(series, series),
                 "window": window,
                 "change_bp": raw["change_bp"],
-                "p scaled": scaled["p"],
-                "its interval": f"{scaled['low']:.3f} to {scaled['high']:.3f}",
-                "p raw": raw["p"],
-                "p scaled, from 1990": by.at[("scaled", "1990"), "p"],
-                "p raw, from 1990": by.at[("raw", "1990"), "p"],
-                "exceedances, raw": raw["exceedances"],
-                "clusters, raw": raw["clusters"],
-                "effective windows": round(raw["effective_n"]),
+                "p_scaled": scaled["p"],
+                "its_interval": f"{scaled['low']:.3f} to {scaled['high']:.3f}",
+                "p_raw": raw["p"],
+                "p_scaled_from_1990": by.at[("scaled", "1990"), "p"],
+                "p_raw_from_1990": by.at[("raw", "1990"), "p"],
+                "exceedances_raw": raw["exceedances"],
+                "clusters_raw": raw["clusters"],
+                "effective_windows": round(raw["effective_n"]),
             }
         )
     order = {name: i for i, name in enumerate(NAMES.values())}
@@ -113,10 +118,10 @@ def days_table(day_ranks: pd.DataFrame) -> pd.DataFrame:
     own = day_ranks[day_ranks["series"].isin(["dgs2", "dgs10", "dgs30"])]
     wide = own.assign(series=own["series"].map(NAMES)).pivot(index="window", columns=["series", "scaling"], values=["change_bp", "p"])
     columns = {}
-    for name in ("2 years", "10 years", "30 years"):
-        columns[f"{name}_bp"] = wide[("change_bp", name, "raw")]
-        columns[f"{name}, p scaled"] = wide[("p", name, "scaled")]
-        columns[f"{name}, p raw"] = wide[("p", name, "raw")]
+    for short, name in {"2y": "2 years", "10y": "10 years", "30y": "30 years"}.items():
+        columns[f"{short}_bp"] = wide[("change_bp", name, "raw")]
+        columns[f"{short}_p_scaled"] = wide[("p", name, "scaled")]
+        columns[f"{short}_p_raw"] = wide[("p", name, "raw")]
     order = list(dict.fromkeys(day_ranks["window"]))
     return pd.DataFrame(columns).loc[order].rename_axis("day").reset_index()
 
@@ -132,14 +137,14 @@ def process_table(fit: GarchFit) -> pd.DataFrame:
         "nu": "degrees of freedom of the shocks",
     }
     values = pd.Series(vars(fit.process)).map(lambda value: f"{value:.4f}".replace("-", MINUS))
-    table = pd.DataFrame({"parameter": pd.Series(words), "value": values, "standard error": fit.errors.map("{:.4f}".format)})
+    table = pd.DataFrame({"parameter": pd.Series(words), "value": values, "standard_error": fit.errors.map("{:.4f}".format)})
     return table.loc[list(words)].reset_index(drop=True)
 
 
 def weeks_table(weeks: pd.DataFrame) -> pd.DataFrame:
     """Largest weeks before April 2025, and that week with its rank."""
-    return weeks.assign(maturity=weeks["series"].map(NAMES)).rename(columns={"week": "week to", "change_bp": "rise_bp"})[
-        ["maturity", "rank", "week to", "rise_bp"]
+    return weeks.assign(maturity=weeks["series"].map(NAMES)).rename(columns={"week": "week_to", "change_bp": "rise_bp"})[
+        ["maturity", "rank", "week_to", "rise_bp"]
     ]
 
 
@@ -151,13 +156,13 @@ def benchmark_table(abnormal: pd.DataFrame, garch: pd.DataFrame, ranks: pd.DataF
     return pd.DataFrame(
         {
             "change_bp": mean["change_bp"],
-            "beyond foreign yields_bp": market["abnormal_bp"],
-            "its error_bp": market["error_bp"],
-            "its t": market["t"],
-            "p, scaled rank": scaled["p"],
-            "p, GARCH rank": garch.set_index("window")["p"],
-            "naive t": mean["t"],
-            "p, naive": mean["p"],
+            "beyond_foreign_yields_bp": market["abnormal_bp"],
+            "its_error_bp": market["error_bp"],
+            "its_t": market["t"],
+            "p_scaled_rank": scaled["p"],
+            "p_GARCH_rank": garch.set_index("window")["p"],
+            "naive_t": mean["t"],
+            "p_naive": mean["p"],
         }
     ).reset_index()
 
@@ -171,8 +176,8 @@ def size_table(rates: pd.DataFrame) -> pd.DataFrame:
         levels = own.set_index("level_pct")
         row = {"histories": states[state], "test": TESTS[test]}
         for level in levels.index:
-            row[f"nominal {level:.0f}%_pct"] = levels.at[level, "rejected_pct"]
-            row[f"error at {level:.0f}%_pct"] = levels.at[level, "error_pct"]
+            row[f"nominal_{level:.0f}%_pct"] = levels.at[level, "rejected_pct"]
+            row[f"error_at_{level:.0f}%_pct"] = levels.at[level, "error_pct"]
         rows.append(row)
     return pd.DataFrame(rows)
 
