@@ -7,9 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
 from building import build, small_book
 from test_planted_faults import NUMBERS, SOUND, TEXT
+
+from treasury_card.book import extension
 
 
 def test_a_second_build_gives_the_same_book_with_its_executed_notebooks(tmp_path):
@@ -22,6 +26,13 @@ def test_a_second_build_gives_the_same_book_with_its_executed_notebooks(tmp_path
         contents.append({p.relative_to(html).as_posix(): p.read_bytes() for p in html.rglob("*") if p.is_file()})
     assert b"image/png" in contents[1]["_sources/chapters/01_small.ipynb"]
     assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize(("says", "warned"), [("import warnings; warnings.warn('shaky ground')", True), ("pass", False)])
+def test_what_a_study_ahead_of_its_chapter_complains_of_is_a_warning_of_the_build(says, warned, caplog):
+    ahead = subprocess.Popen([sys.executable, "-c", says], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    extension._end_studies(SimpleNamespace(treasury_ahead=ahead), None)
+    assert ("shaky ground" in caplog.text) == warned
 
 
 def test_changed_data_are_never_answered_with_old_numbers(tmp_path):

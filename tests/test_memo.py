@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -43,6 +45,20 @@ def test_a_renamed_table_changes_the_fingerprint(tree):
     before = memo.fingerprint()
     shutil.move(tree / "data" / "a.csv", tree / "data" / "b.csv")
     assert memo.fingerprint() != before
+
+
+def test_of_two_that_ask_at_once_one_computes_and_the_other_waits(tree):
+    calls = []
+
+    @memo.memoised
+    def run():
+        calls.append(1)
+        time.sleep(0.3)
+        return 42
+
+    with ThreadPoolExecutor(2) as both:
+        assert list(both.map(lambda _: run(), range(2))) == [42, 42]
+    assert len(calls) == 1
 
 
 def test_a_torn_file_is_computed_anew(tree):

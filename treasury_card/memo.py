@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from filelock import FileLock
+
 from .errors import TreasuryCardError
 from .paths import BUILD, ROOT
 
@@ -41,7 +43,8 @@ LOADED = _digest(ROOT, CODE)
 def memoised(run: Callable[[], T]) -> Callable[[], T]:
     """Keep the result of a function without arguments on disk, in ``_build/results/<hash>/<module>.pickle``.
 
-    Results of other hashes are dropped when a new one is written. An unreadable file is computed anew.
+    Results of other hashes are dropped when a new one is written. An unreadable file is computed anew. Of several processes that ask for
+    the same result one computes it and the others wait.
 
     Raises
     ------
@@ -53,21 +56,33 @@ def memoised(run: Callable[[], T]) -> Callable[[], T]:
     def wrapper() -> T:
         if _digest(ROOT, CODE) != LOADED:
             raise TreasuryCardError("treasury_card/ was edited after it was loaded: restart the kernel and run again")
-        home = BUILD / "results" / fingerprint()[:16]
-        path = home / f"{run.__module__}.{run.__qualname__}.pickle"
-        try:
-            return pickle.loads(path.read_bytes())
-        except Exception:  # none yet, or one that was cut off: unpickling bytes at random raises almost anything
-            pass
-        result = run()
-        home.mkdir(parents=True, exist_ok=True)
-        for old in home.parent.iterdir():
-            if old != home:
-                shutil.rmtree(old, ignore_errors=True)
-        handle, temporary = tempfile.mkstemp(dir=home)
-        with os.fdopen(handle, "wb") as file:
-            pickle.dump(result, file, protocol=pickle.HIGHEST_PROTOCOL)
-        os.replace(temporary, path)
+        path = place(run.__module__, run.__qualname__)
+        if (kept := _read(path)) is not None:
+            return kept
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(path.with_suffix(".lock")):  # another process may be at it: what it finds is taken
+            if (kept := _read(path)) is not None:
+                return kept
+            result = run()
+            for old in path.parent.parent.iterdir():
+                if old != path.parent:
+                    shutil.rmtree(old, ignore_errors=True)
+            handle, temporary = tempfile.mkstemp(dir=path.parent)
+            with os.fdopen(handle, "wb") as file:
+                pickle.dump(result, file, protocol=pickle.HIGHEST_PROTOCOL)
+            os.replace(temporary, path)
         return result
 
     return wrapper
+
+
+def place(module: str, function: str = "run") -> Path:
+    """Where the result of a function is kept for the inputs as they are now."""
+    return BUILD / "results" / fingerprint()[:16] / f"{module}.{function}.pickle"
+
+
+def _read(path: Path):
+    try:
+        return pickle.loads(path.read_bytes())
+    except Exception:  # none yet, or one that was cut off: unpickling bytes at random raises almost anything
+        return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 from docutils import nodes as docutils_nodes
@@ -15,7 +17,7 @@ from sphinx.util import logging
 
 from .. import catalog
 from ..errors import DataError
-from ..memo import fingerprint
+from ..memo import fingerprint, place
 from . import catalogue, changes, glossary, mathml, nodes, outputs, prose, publishing, roles, scan, trim
 from .figures import ExhibitMime
 from .provenance import CATALOGUE_PAGE, newest_vintage
@@ -24,6 +26,8 @@ from .publishing import restore
 __all__ = ["ExhibitMime", "setup"]
 
 logger = logging.getLogger(__name__)
+# Chapters whose studies take longest, and these: the slowest first, since the chapters before it leave it most time.
+AHEAD = {"chapters/04_leverage": "treasury_card.leverage", "chapters/03_flows": "treasury_card.flows"}
 
 
 def setup(app: Sphinx) -> dict[str, object]:
@@ -45,12 +49,14 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("builder-inited", _check_data)
     app.connect("builder-inited", _prepare_env)
     app.connect("builder-inited", outputs.scripts)
+    app.connect("env-before-read-docs", _study_ahead)
     app.connect("source-read", _check_prose)
     app.connect("doctree-read", _collect_numbers)
     app.connect("doctree-resolved", glossary.explain)
     app.connect("env-purge-doc", _purge)
     app.connect("env-merge-info", _merge)
     app.connect("html-page-context", trim.page, priority=900)
+    app.connect("build-finished", _end_studies, priority=100)
     app.connect("build-finished", outputs.write, priority=800)
     app.connect("build-finished", scan.pages, priority=900)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
@@ -79,6 +85,27 @@ def _check_data(app: Sphinx) -> None:
     passed.touch()
 
 
+def _study_ahead(app: Sphinx, env, docnames: list[str]) -> None:
+    """The slowest studies run on a second core while the first chapters are read; ``memoised`` lets their chapters wait for them."""
+    missing = [module for docname, module in AHEAD.items() if docname in docnames and not place(module).exists()]
+    app.treasury_ahead = None
+    if missing:
+        code = f"from importlib import import_module; [import_module(module).run() for module in {missing}]"
+        app.treasury_ahead = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+
+def _end_studies(app: Sphinx, exception: Exception | None) -> None:
+    """What a study complained of ends the build as it would have in its chapter."""
+    ahead = getattr(app, "treasury_ahead", None)
+    if ahead is None:
+        return
+    if exception:
+        ahead.kill()
+    complaint = ahead.communicate()[1]
+    if complaint and not exception:
+        logger.warning(f"a study that ran ahead of its chapter complained: {complaint}", type="treasury_card", subtype="study")
+
+
 def _prepare_env(app: Sphinx) -> None:
     for name in ("treasury_exhibits", "treasury_numbers", "treasury_shown", "treasury_claims"):
         if not hasattr(app.env, name):
@@ -97,8 +124,8 @@ def _merge(app: Sphinx, env, docnames, other) -> None:
 
 def _check_prose(app: Sphinx, docname: str, source: list[str]) -> None:
     suffix = Path(app.env.doc2path(docname)).suffix
-    for place, finding in prose.bare_numbers_in_source(suffix, source[0]):
-        logger.warning(f"{docname}, {place}: {finding}", location=docname, type="treasury_card", subtype="bare_number")
+    for where, finding in prose.bare_numbers_in_source(suffix, source[0]):
+        logger.warning(f"{docname}, {where}: {finding}", location=docname, type="treasury_card", subtype="bare_number")
 
 
 def _collect_numbers(app: Sphinx, doctree: docutils_nodes.document) -> None:
