@@ -291,7 +291,7 @@ def test_empty_file_is_refused(layout, content):
     assert "empty" in str(refused(layout, content))
 
 
-@pytest.mark.parametrize(("layout", "other"), itertools.permutations(LAYOUTS, 2))
+@pytest.mark.parametrize(("layout", "other"), list(itertools.permutations(LAYOUTS, 2)))
 def test_the_file_of_another_layout_is_refused(layout, other):
     refused(layout, LAYOUTS[other][1])
 
