@@ -40,8 +40,7 @@ def pages() -> list[tuple[str, str]]:
     weights = {p: len(gzip.compress(p.read_bytes(), 9)) for p in html.rglob("*.html")}
     heaviest = max(weights, key=weights.get)
     page = heaviest.read_text("utf-8")
-    names = set(re.findall(r'<(?:script|link)\b[^>]*?(?:src|href)="([^"#?]+\.(?:js|css))', page))
-    names |= {f"../_static/{bundle}" for bundle in re.findall(r'data-bundle="([^"?]+)', page)}
+    names = {name for tag in re.findall(r"<(?:script|link)\b[^>]*>", page) for name in re.findall(r'="([^"#?]+\.(?:js|css))\b', tag)}
     shared = sum(len(gzip.compress((heaviest.parent / n).resolve().read_bytes(), 9)) for n in names)
     return [
         ("heaviest page with its data, gzipped", f"{weights[heaviest] / 1000:.0f} KB ({heaviest.relative_to(html).as_posix()})"),

@@ -65,7 +65,7 @@ def open_page(browser):
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
         page.goto((base or HTML.as_uri() + "/") + name, wait_until="load")
-        if script and page.locator("div.chart").count():
+        if script and name != "search.html":
             page.wait_for_selector("html[data-charts=done]", timeout=60_000)  # evaluates nothing: the policy forbids it
         return page
 

@@ -32,10 +32,14 @@ def browser():
 
 
 def opened(browser, name, day=None, width=1280, **options):
+    """A page whose script has run, without charts: they are looked at elsewhere."""
     page = browser.new_page(viewport={"width": width, "height": 900}, **options)
+    page.route("**/vega-bundle.js*", lambda route: route.abort())
     if day:
         page.clock.set_fixed_time(dt.datetime.fromisoformat(f"{day}T12:00:00+00:00"))
-    page.goto((HTML / name).as_uri(), wait_until="domcontentloaded")
+    page.goto((HTML / name).as_uri())
+    if name != "search.html":
+        page.wait_for_selector("html[data-charts=done]", timeout=60_000)
     return page
 
 
@@ -125,7 +129,6 @@ def test_a_chapter_is_shown_by_a_chart_of_its_own():
 @pytest.mark.parametrize("side", ["primary", "secondary"])
 def test_on_a_phone_no_text_of_the_page_shows_through_a_menu(browser, side, scheme):
     page = opened(browser, CHAPTERS[0], width=390, color_scheme=scheme)
-    page.wait_for_load_state("load")
     page.locator(f"button.{side}-toggle:visible").click()
     ground = page.locator("dialog[open]").evaluate("dialog => getComputedStyle(dialog).backgroundColor")
     assert ground.startswith("rgb("), ground  # a colour with an opacity is written rgba(
@@ -136,7 +139,6 @@ def test_on_a_phone_no_text_of_the_page_shows_through_a_menu(browser, side, sche
 @pytest.mark.parametrize("name", ["search.html", "intro.html"])
 def test_the_magnifier_stands_beside_what_is_searched_for(browser, name, width):
     page = opened(browser, name, width=width)
-    page.wait_for_load_state("load")
     if name != "search.html":
         page.keyboard.press("Control+k")
     forms = [form for form in page.locator("form.bd-search").all() if form.is_visible()]
@@ -153,7 +155,6 @@ def test_the_magnifier_stands_beside_what_is_searched_for(browser, name, width):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_theme_switch_shows_one_icon_in_each_of_its_states(browser, width):
     page = opened(browser, CHAPTERS[0], width=width)
-    page.wait_for_load_state("load")
     seen = []
     for _ in range(3):
         icons = [icon for icon in page.locator("i.theme-switch").all() if icon.is_visible()]
@@ -171,7 +172,46 @@ def test_the_theme_switch_shows_one_icon_in_each_of_its_states(browser, width):
 def test_a_page_asks_for_one_style_sheet_and_one_script_named_by_their_content(name):
     links = re.findall(r"<(?:link|script)\b[^>]*>", text(name))
     (sheet,) = [re.search(r'href="([^"]*)"', link)[1] for link in links if 'rel="stylesheet"' in link]
-    (script,) = [re.search(r'src="([^"]*)"', link)[1] for link in links if " src=" in link]
+    (script,) = [match[1] for link in links if (match := re.search(r'(?: src|data-script)="([^"]*)"', link))]
     for address in (sheet, script):
         path, _, mark = address.partition("?v=")
         assert hashlib.sha256((HTML / name).parent.joinpath(path).read_bytes()).hexdigest()[:8] == mark
+
+
+# Of a sheet: (place, selectors that match something here, declarations), in order; states and pseudo-elements count as matched.
+APPLIED = r"""css => {
+    const sheet = new CSSStyleSheet(), found = [];
+    sheet.replaceSync(css);
+    const state = /::[\w-]+(?:\([^)]*\))?|:(?:hover|active|focus|focus-visible|focus-within|checked|before|after)(?![\w-])/.source;
+    const states = RegExp(`:not\\((?:(?:${state})[, ]*)+\\)|${state}`, "g");
+    const matches = selector => {
+        try { return document.querySelector(selector.replace(states, "") || "*") !== null; } catch { return true; }
+    };
+    const walk = (rules, place) => { for (const rule of rules) {
+        if (rule.selectorText !== undefined) {
+            const selectors = rule.selectorText.split(/,(?![^(]*\))/).map(s => s.trim()).filter(matches);
+            if (selectors.length) found.push([place, selectors.join(), rule.style.cssText]);
+        } else if (rule.cssRules && !(rule instanceof CSSKeyframesRule)) walk(rule.cssRules, place + rule.conditionText);
+        else found.push([place, rule.cssText]);
+    } };
+    walk(sheet.cssRules, "");
+    return found;
+}"""
+
+
+def shipped():
+    """The sheets of theme and extensions as they came, one after the other."""
+    known = ["styles/pydata-sphinx-theme.css", "styles/sphinx-book-theme.css", "pygments.css", "copybutton.css", "sphinx-design.min.css"]
+    known.append(next(HTML.glob("_static/mystnb.*.css")).name)
+    return "\n".join((HTML / "_static" / name).read_text("utf-8") for name in known)
+
+
+@pytest.mark.parametrize("name", [*PAGES, "search.html"])
+def test_every_rule_that_a_page_can_use_is_in_the_one_sheet(browser, name):
+    page = opened(browser, name)
+    page.locator("[data-bs-toggle=tooltip]:visible").first.hover()
+    page.locator(".tooltip").wait_for()
+    kept, rules = (page.evaluate(APPLIED, css) for css in ((HTML / "_static" / "styles.css").read_text("utf-8"), shipped()))
+    kept, rules = ({tuple(rule) for rule in sheet} for sheet in (kept, rules))
+    assert len(rules) > 200 and not rules - kept
+    page.close()

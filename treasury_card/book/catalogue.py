@@ -66,7 +66,7 @@ def _text(entry: dict[str, Any]) -> str:
         "Frequency": entry.get("frequency", ""),
         "Next release": f"expected about {day(entry['next_due'])}" if "next_due" in entry else "",
         "Updated": {"automatic": "automatically", "manual": "by hand", "frozen": "never: frozen"}.get(entry.get("update", ""), ""),
-        "Terms": _terms(entry),
+        "Terms": entry["terms"],
         "Known gaps": _plain(" ".join(entry.get("gaps", []))),
         "Checksum": f"`{entry['hash']}`",
     }
@@ -90,10 +90,6 @@ def _addresses(entry: dict[str, Any]) -> str:
         if address:
             shown.append(f"<{address}>" + ("" if source.get("verified", True) else " (address not verified)"))
     return ", ".join(dict.fromkeys(shown))
-
-
-def _terms(entry: dict[str, Any]) -> str:
-    return entry.get("terms") or ", ".join(licence.get("title", licence.get("name", "")) for licence in entry.get("licenses", []))
 
 
 class data_columns(docutils_nodes.General, docutils_nodes.Element):
@@ -134,14 +130,9 @@ def _visit_files(self, node: data_files) -> None:
     raise docutils_nodes.SkipNode
 
 
-def _skip(self, node) -> None:
-    raise docutils_nodes.SkipNode
-
-
 def setup(app) -> None:
-    others = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
-    app.add_node(data_files, html=(_visit_files, None), **others)
-    app.add_node(data_columns, html=(_visit_columns, None), **others)
+    app.add_node(data_files, html=(_visit_files, None))
+    app.add_node(data_columns, html=(_visit_columns, None))
     app.add_directive("data-catalogue", DataCatalogue)
     app.add_directive("data-archive", DataArchive)
     app.add_directive("data-columns", DataColumns)

@@ -135,10 +135,6 @@ def _visit(self, node: data_changes) -> None:
     raise docutils_nodes.SkipNode
 
 
-def _skip(self, node) -> None:
-    raise docutils_nodes.SkipNode
-
-
 def setup(app) -> None:
-    app.add_node(data_changes, html=(_visit, None), **{b: (_skip, None) for b in ("latex", "text", "man", "texinfo")})
+    app.add_node(data_changes, html=(_visit, None))
     app.add_directive("data-changes", DataChanges)

@@ -158,20 +158,11 @@ def _title(node: exhibit) -> str:
     return node.next_node(exhibit_caption).astext()
 
 
-def _skip(self, node) -> None:
-    raise nodes.SkipNode
-
-
-def _pass(self, node) -> None:
-    pass
-
-
 def setup(app) -> None:
-    others = {builder: (_skip, None) for builder in ("latex", "text", "man", "texinfo")}
-    app.add_node(number, html=(_visit_number, _depart_number), **{b: (_pass, _pass) for b in others})
-    app.add_enumerable_node(exhibit, "figure", _title, html=(_visit_exhibit, _depart_exhibit), **{b: (_pass, _pass) for b in others})
-    app.add_node(exhibit_caption, html=(_visit_caption, _depart_caption), **{b: (_pass, _pass) for b in others})
-    app.add_node(exhibit_controls, html=(_visit_controls, None), **others)
-    app.add_node(exhibit_body, html=(_visit_body, None), **others)
-    app.add_node(exhibit_numbers, html=(_visit_exhibit_numbers, None), **others)
-    app.add_node(number_list, html=(_visit_number_list, None), **others)
+    app.add_node(number, html=(_visit_number, _depart_number))
+    app.add_enumerable_node(exhibit, "figure", _title, html=(_visit_exhibit, _depart_exhibit))
+    app.add_node(exhibit_caption, html=(_visit_caption, _depart_caption))
+    app.add_node(exhibit_controls, html=(_visit_controls, None))
+    app.add_node(exhibit_body, html=(_visit_body, None))
+    app.add_node(exhibit_numbers, html=(_visit_exhibit_numbers, None))
+    app.add_node(number_list, html=(_visit_number_list, None))

@@ -107,8 +107,8 @@ class _Page(HTMLParser):
             if not given.get("alt", "").strip():
                 self.undescribed.append(self._chart or "?")
             self._chart = None
-        if tag == "script" and "data-bundle" in given:  # charts.js asks for it, from the folder where it stands itself
-            self.assets.append(given.get("src", "").rpartition("/")[0] + "/" + given["data-bundle"])
+        if tag == "script":  # what the page asks for when its text is on the screen
+            self.assets += [given[name] for name in ("data-script", "data-bundle") if name in given]
         self.handlers += [f"{name}={value}" for name, value in given.items() if name.startswith("on")]
         for name, value in given.items():
             rels = set(given.get("rel", "").lower().split())

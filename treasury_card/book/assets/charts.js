@@ -1,5 +1,5 @@
 /* Draws every .chart of the page from the JSON beside it. No other host, no eval: Vega runs in its interpreter mode.
-   Vega is the heaviest thing that a page loads: it is asked for when the text stands. */
+   Vega is the heaviest thing that a page loads: only a page with charts asks for it. */
 (() => {
   "use strict";
   const NARROW = 560;
@@ -133,16 +133,10 @@
     if (still && !box.querySelector("img.still")) box.insertAdjacentHTML("afterbegin", still.textContent);
     console.error(`chart ${box.dataset.name}:`, error);
   }
-  /* The text is on the screen. A page in the background has no screen, and one without a text no paint. */
-  const painted = () => new Promise((go) => {
-    if (document.hidden || !(PerformanceObserver.supportedEntryTypes || []).includes("paint")) return setTimeout(go);
-    new PerformanceObserver((_, self) => { self.disconnect(); go(); }).observe({ type: "paint", buffered: true });
-    setTimeout(go, 1500);
-  });
   const vega = () => new Promise((go, stop) => {
     if (window.vegaEmbed) return go();
     const script = document.createElement("script");
-    script.src = new URL(own.dataset.bundle, own.src);
+    script.src = own.dataset.bundle;
     script.onload = go;
     script.onerror = () => stop(new Error(`${script.src} did not load`));
     document.head.append(script);
@@ -150,14 +144,14 @@
   const breathe = () => new Promise((go) => setTimeout(go));
   async function all() {
     const boxes = [...document.querySelectorAll("div.chart")];
-    if (!boxes.length) return;
-    await painted();
-    try { await vega(); } catch (error) { boxes.forEach((box) => fail(box, error)); return; }
     const seen = (box) => { const r = box.getBoundingClientRect(); return r.top < innerHeight && r.bottom > 0; };
-    for (const box of [...boxes.filter(seen), ...boxes.filter((b) => !seen(b))]) {
-      try { await draw(box); } catch (error) { fail(box, error); }
-      await breathe();
-    }
+    try {
+      if (boxes.length) await vega();
+      for (const box of [...boxes.filter(seen), ...boxes.filter((b) => !seen(b))]) {
+        try { await draw(box); } catch (error) { fail(box, error); }
+        await breathe();
+      }
+    } catch (error) { boxes.forEach((box) => fail(box, error)); }
     document.documentElement.dataset.charts = "done";
     let timer;
     addEventListener("resize", () => {
