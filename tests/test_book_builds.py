@@ -24,6 +24,8 @@ def test_a_second_build_gives_the_same_book_with_its_executed_notebooks(tmp_path
         assert run.returncode == 0, run.output[-3000:]
         html = folder / "_build" / "html"
         contents.append({p.relative_to(html).as_posix(): p.read_bytes() for p in html.rglob("*") if p.is_file()})
+    page = contents[0]["chapters/01_small.html"].decode()
+    assert "$1,125.9bn" in page and "A line that rises." in page
     assert b"image/png" in contents[1]["_sources/chapters/01_small.ipynb"]
     assert contents[0] == contents[1]
 

@@ -18,6 +18,7 @@ from benchmarks.browsing import FLAGS, chromium, served
 
 HTML = ROOT / "_build" / "html"
 PAGES = sorted(p.relative_to(HTML).as_posix() for p in HTML.rglob("*.html") if not {"_static", "_sources"} & set(p.relative_to(HTML).parts))
+PAGES = [name for name in PAGES if name != "index.html"]  # the front page once more, see below
 SPECIAL = {"search.html", "genindex.html"}
 NUMBERED = {"intro.html", *(name for name in PAGES if re.match(r"chapters/\d", name))}
 READ_EXHIBIT = """figure => {
@@ -50,40 +51,95 @@ def published():
     return json.loads((HTML / "results.json").read_text("utf-8"))["numbers"]
 
 
+def visit(browser, name, *, base=None, width=1280, scheme="light", script=True):
+    """Open a page in a context of its own and wait until its charts stand; collects requests and errors on the way."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script)
+    page = context.new_page()
+    page.asked, page.complaints = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+    page.goto((base or HTML.as_uri() + "/") + name, wait_until="load")
+    if script and name != "search.html":
+        page.wait_for_selector("html[data-charts=done]", timeout=60_000)  # evaluates nothing: the policy forbids it
+    return page
+
+
 @pytest.fixture
 def open_page(browser):
-    """Open a page from disk and wait until its charts stand; collects requests and errors on the way."""
-    contexts = []
+    pages = []
 
-    def go(name, *, base=None, width=1280, scheme="light", script=True):
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=script)
-        contexts.append(context)
-        page = context.new_page()
-        page.asked, page.complaints = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
-        page.goto((base or HTML.as_uri() + "/") + name, wait_until="load")
-        if script and name != "search.html":
-            page.wait_for_selector("html[data-charts=done]", timeout=60_000)  # evaluates nothing: the policy forbids it
-        return page
+    def go(name, **how):
+        pages.append(visit(browser, name, **how))
+        return pages[-1]
 
     yield go
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_needs_nothing_from_elsewhere_and_draws_every_chart(name, open_page):
-    page = open_page(name)
-    away = [u for u in page.asked if not u.startswith(("file:", "data:", "blob:"))]
+@pytest.fixture(scope="module", params=PAGES)
+def shown(request, browser):
+    """A page from disk that several tests look at one after the other, in their order below; ``name`` is its address in the book."""
+    page = visit(browser, request.param)
+    page.name = request.param
+    yield page
+    page.context.close()
+
+
+def test_the_address_of_the_book_shows_its_front_page():
+    assert (HTML / "index.html").read_bytes() == (HTML / "intro.html").read_bytes()
+
+
+def test_a_page_needs_nothing_from_elsewhere_and_draws_every_chart(shown):
+    away = [u for u in shown.asked if not u.startswith(("file:", "data:", "blob:"))]
     assert not away
-    assert not page.complaints
-    states = page.eval_on_selector_all(
+    assert not shown.complaints
+    states = shown.eval_on_selector_all(
         "div.chart", "boxes => boxes.map(b => [b.dataset.name, b.dataset.state, b.querySelectorAll('svg.marks path').length])"
     )
     assert all(state == "ready" and marks for _, state, marks in states), states
+
+
+def test_under_an_exhibit_a_keyboard_reader_reaches_the_table_that_it_offers(shown):
+    folder = (HTML / shown.name).parent
+    for figure in shown.locator("figure.exhibit").all():
+        links, label, cells, header = figure.evaluate(READ_EXHIBIT)
+        rows = list(csv.reader(io.StringIO((folder / links["CSV"]).read_text("utf-8"))))
+        assert len(cells) == len(rows) - 1
+        assert header == len(rows[0])
+        for at in {0, len(rows) // 2 - 1, len(rows) - 2} - {-1}:
+            for text, value in zip(cells[at], rows[at + 1], strict=True):
+                assert agrees(text, value), (at, text, value)
+        if label is None:  # a table alone
+            continue
+        assert len(label) > 40, label
+        assert (folder / links["picture"]).read_bytes().startswith(b"\x89PNG")
+        figure.locator("details.numbers summary").focus()
+        shown.keyboard.press("Enter")
+        assert figure.locator("details.numbers").get_attribute("open") is not None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(shown, scheme):
+    """The last of those that share a page: it takes parts of it away."""
+    shown.emulate_media(color_scheme=scheme)
+    shown.wait_for_selector(f"html[data-theme={scheme}]")
+    # Rows of a table, listings of code and formulas are alike: a few stand for all, else the check takes minutes a page.
+    shown.evaluate(
+        """const still = '*{animation:none!important;transition:none!important}';
+        document.head.append(Object.assign(document.createElement('style'), {textContent: still}));
+        document.querySelectorAll('details').forEach(d => d.open = true);
+        document.querySelectorAll('table tbody tr:nth-child(n+4)').forEach(e => e.remove());
+        for (const alike of ['div.cell_input', 'math']) [...document.querySelectorAll(alike)].slice(5).forEach(e => e.remove())"""
+    )
+    shown.evaluate(AXE_FILE_PATH.read_text("utf-8"))
+    found = shown.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:4]) for v in found["violations"] if v["impact"] in ("serious", "critical")
+    ]
+    assert not serious
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -104,28 +160,6 @@ def test_the_font_of_formulas_is_fetched_where_there_are_some_and_nowhere_else(n
     assert formulas == ("<math" in (HTML / name).read_text("utf-8"))
     assert formulas == any(address.endswith("math.woff2") for address in page.asked)
     assert formulas == page.evaluate("[...document.fonts].some(f => f.family.includes('Book Math') && f.status === 'loaded')")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(name, scheme, open_page):
-    page = open_page(name, scheme=scheme)
-    assert page.evaluate("document.documentElement.dataset.theme") == scheme
-    page.evaluate(
-        """const still = '*{animation:none!important;transition:none!important}';
-        document.head.append(Object.assign(document.createElement('style'), {textContent: still}));
-        document.querySelectorAll('details').forEach(d => d.open = true)"""
-    )
-    # Rows of a table and listings of code are alike: a few stand for all, else the check takes minutes a page.
-    page.evaluate(
-        "document.querySelectorAll('table tbody tr:nth-child(n+5), div.cell_input:not(:nth-of-type(-n+6))').forEach(e => e.remove())"
-    )
-    page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    serious = [
-        (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:4]) for v in found["violations"] if v["impact"] in ("serious", "critical")
-    ]
-    assert not serious
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -163,27 +197,6 @@ def test_without_javascript_no_room_is_kept_for_a_chart_that_will_not_come(name,
     page = open_page(name, width=390, script=False)
     high = page.eval_on_selector_all("div.chart", "all => all.map(c => c.offsetHeight - c.querySelector('img.still').offsetHeight)")
     assert high and max(high) < 12
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_under_an_exhibit_a_keyboard_reader_reaches_the_table_that_it_offers(name, open_page):
-    page = open_page(name)
-    folder = (HTML / name).parent
-    for figure in page.locator("figure.exhibit").all():
-        links, label, shown, header = figure.evaluate(READ_EXHIBIT)
-        rows = list(csv.reader(io.StringIO((folder / links["CSV"]).read_text("utf-8"))))
-        assert len(shown) == len(rows) - 1
-        assert header == len(rows[0])
-        for at in {0, len(rows) // 2 - 1, len(rows) - 2} - {-1}:
-            for text, value in zip(shown[at], rows[at + 1], strict=True):
-                assert agrees(text, value), (name, at, text, value)
-        if label is None:  # a table alone
-            continue
-        assert len(label) > 40, label
-        assert (folder / links["picture"]).read_bytes().startswith(b"\x89PNG")
-        figure.locator("details.numbers summary").focus()
-        page.keyboard.press("Enter")
-        assert figure.locator("details.numbers").get_attribute("open") is not None
 
 
 def agrees(text: str, value: str) -> bool:

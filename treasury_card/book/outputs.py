@@ -21,7 +21,7 @@ from ..paths import DATA
 from . import bundles, claim_cards, live, mathfont, trim
 from .exhibits import EXHIBIT_MIME
 from .provenance import source_text
-from .publishing import DOLLAR, NO_MATHS, ROLE, lookup, restore, unpack
+from .publishing import DOLLAR, NO_MATHS, ROLE, lookup, restore, split_reference, unpack
 
 logger = logging.getLogger(__name__)
 ASSETS = Path(__file__).with_name("assets")
@@ -176,8 +176,12 @@ def readable(book: nbformat.NotebookNode, numbers: dict[str, Number], labels: di
         Exhibit name -> "Exhibit 1.1".
     """
 
+    def number(role: re.Match) -> str:
+        known = split_reference(role[1])[0] in numbers  # else the page has warned of it, by cell and line
+        return lookup(numbers, role[1]).replace("$", DOLLAR) if known else role[0]
+
     def written(text: str) -> str:
-        text = ROLE.sub(lambda role: lookup(numbers, role[1]).replace("$", DOLLAR), text)
+        text = ROLE.sub(number, text)
         text = re.sub(r"\{numref\}`(?:[^`<]*<)?([\w-]+)>?`", lambda role: labels.get(role[1], role[1]), text)
         text = re.sub(r"\{(?:term|ref|doc)\}`([^`<]*?)(?:\s*<[^`]*>)?`", r"\1", text)
         return re.sub(r"\{cite(?::\w+)?\}`([^`]+)`", r"[\1]", text)
