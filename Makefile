@@ -21,7 +21,7 @@ pdf: chromium .venv/build
 test: chromium .venv/test
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	$(MAKE) book
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lab: .venv/lab
 	$(BIN)/jupyter lab chapters

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-LONG = ("test_planted_faults", "test_pages", "test_determinism", "test_pdf", "test_rerun", "test_book_builds", "test_next_month")
+# As measured, longest first.
+LONG = """test_pages test_determinism test_rerun test_pdf test_reader test_next_month test_planted_faults test_parsers_fuzz test_update
+test_book_builds test_explorer test_leverage test_events test_store""".split()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
