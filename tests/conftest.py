@@ -8,8 +8,22 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 # As measured, longest first.
-LONG = """test_pages test_determinism test_rerun test_pdf test_reader test_next_month test_planted_faults test_parsers_fuzz test_update
-test_book_builds test_explorer test_leverage test_events test_store""".split()
+LONG = [
+    "test_pages",
+    "test_determinism",
+    "test_rerun",
+    "test_pdf",
+    "test_reader",
+    "test_next_month",
+    "test_planted_faults",
+    "test_parsers_fuzz",
+    "test_update",
+    "test_book_builds",
+    "test_explorer",
+    "test_leverage",
+    "test_events",
+    "test_store",
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
