@@ -48,8 +48,9 @@ Modules
 ``publishing`` numbers, ``exhibits`` exhibits, ``claim_cards`` claims, ``pictures`` chart to spec, data and still, ``tables`` frame to HTML
 and CSV, ``provenance`` source lines, ``prose`` the bare-number rule; for Sphinx: ``extension`` (what is connected to what), ``nodes``,
 ``roles``, ``catalogue``, ``outputs`` (results.json, claims.json, notebooks, downloads), ``scan`` (the finished pages), ``mathml`` and
-``mathfont`` (formulas), ``trim`` (what the theme ships and we do not), ``bundles`` (one sheet, one script), ``head`` (what stands around a
-page's text), ``claim_review`` (rated claims for search engines), ``glossary`` (hover text); after a build: ``pdf``, ``readme``.
+``mathfont`` (formulas), ``trim`` (what the theme ships and we do not), ``bundles`` (one sheet, one script), ``purge`` (rules that no page
+can use), ``head`` (what stands around a page's text), ``claim_review`` (rated claims for search engines), ``glossary`` (hover text); after
+a build: ``pdf``, ``readme``.
 """
 
 from .claim_cards import cards
