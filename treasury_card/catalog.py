@@ -54,8 +54,9 @@ def describe(name: str, data: Path = DATA) -> dict:
     for resource in descriptor(data)["resources"]:
         if resource["name"] == name:
             return resource
-    near = difflib.get_close_matches(name, tables(data), n=1, cutoff=0)
-    raise DataError(name, "no such table", expected=f"one of the tables of data/{DESCRIPTOR}, the nearest is {near[0]!r}" if near else None)
+    near = difflib.get_close_matches(name, tables(data), n=1)
+    nearest = f", the nearest is {near[0]!r}" if near else ""
+    raise DataError(name, "no such table", expected=f"one of the tables of data/{DESCRIPTOR}{nearest}")
 
 
 def vintage(name: str, data: Path = DATA) -> str:

@@ -245,7 +245,11 @@ def _by_hand(table: Table, data: Path, today: dt.date) -> Outcome:
     if table.kind == "recorded":
         return Outcome(table.name, "manual", "kept by the update itself, which records here what releases revise")
     if table.build is None:
-        return Outcome(table.name, "manual", f"a {table.kind} table, not written from releases; edit and `python -m treasury_card seal`")
+        return Outcome(
+            table.name,
+            "manual",
+            f"{table.kind}, not written from releases; edit data/{table.name}.csv, then `python -m treasury_card seal {table.name}`",
+        )
     if table.update == "frozen":
         return Outcome(table.name, "frozen", "the release has ended")
     module = table.build.__module__.replace(".", "/") + ".py"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import logging
 import re
 import shutil
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # a line for every table of the font, in the middle of a build's own
 FONT = "_static/math.woff2"
 # First letter of a run of the alphabet -> the first of its italics: browsers draw a variable of one letter with these.
 _ITALICS = {"A": 0x1D434, "a": 0x1D44E, "Α": 0x1D6E2, "α": 0x1D6FC}

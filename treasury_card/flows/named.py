@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..numbers import Numbers
+from ..scenarios import HALF_LIFE_WEEKS
 from .identification import HEADLINE
 from .reproduction import VARIANTS
 from .synthesis import SHORT_NAMES
@@ -243,6 +244,8 @@ def _synthesis(numbers: Numbers, r, factors: tuple[float, float]) -> None:
         ("p90", "flows.impact.half_life.p90.weeks"),
     ):
         numbers.add(key, half_life[q], "weeks", "published_effects", decimals=0)
+    for end, weeks in zip(("low", "high"), HALF_LIFE_WEEKS, strict=True):
+        numbers.add(f"flows.impact.half_life.{end}.weeks", weeks, "weeks", "published_effects", decimals=0)
     left_out = r["impact_left_out"].set_index(["reading", "effect", "left_out"])["p50"]
     without = left_out["share_scaled", "short_run", SHORT_NAMES["Federal Reserve Bank of Kansas City"]]
     key = "flows.impact.short_run.share_scaled.without_kansas_city.p50.bp_per_100bn"

@@ -1,4 +1,9 @@
-"""Every assumption of the counterfactual: name, default, range, unit and source, in one place."""
+"""Every assumption of the counterfactual: name, default, range, unit and source, in one place.
+
+Most stand at their default. The three in ``draws.UNCERTAIN`` do so in single paths alone; bands, losses and odds draw them from their
+range, low to high. The impact of a sale has no default: each run draws it from the table ``published_effects`` and its half-life from
+``scenarios.HALF_LIFE_WEEKS``; single paths take the medians.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +14,13 @@ import pandas as pd
 from ..scenarios import HALF_LIFE_WEEKS
 
 
-def _assume(default: float, low: float, high: float, unit: str, what: str, source: str) -> float:
-    if not low <= default <= high:
-        raise ValueError(f"{what!r}: the default {default:g} lies outside its range, {low:g} to {high:g}")
-    return field(default=float(default), metadata={"low": float(low), "high": float(high), "unit": unit, "what": what, "source": source})
+def _assume(default: float | None, low: float, high: float, unit: str, what: str, source: str) -> float:
+    """Without a default every run draws it; a model that nobody has run yet starts in the middle of the range, by ratio."""
+    start = (low * high) ** 0.5 if default is None else float(default)
+    if not low <= start <= high:
+        raise ValueError(f"{what!r}: the default {start:g} lies outside its range, {low:g} to {high:g}")
+    shown = {"default": default, "low": float(low), "high": float(high), "unit": unit, "what": what, "source": source}
+    return field(default=start, metadata=shown)
 
 
 _OWN = "assumption"
@@ -22,8 +30,7 @@ _OWN = "assumption"
 class Assumptions:
     """Inputs of the model, one number each; ``Assumptions.table()`` lists them with ranges and sources.
 
-    Amounts in bn US$, yield effects in bp, times in weeks of 1/52 year. The market value of impact parameters comes from
-    :mod:`treasury_card.scenarios`; the defaults here are the median of the unscaled reading and are replaced in every run.
+    Amounts in bn US$, yield effects in bp, times in weeks of 1/52 year.
     """
 
     # who sells, how much, how fast, in which maturities
@@ -50,11 +57,11 @@ class Assumptions:
     )
     # what the market does
     short_run_bp: float = _assume(
-        45, 18, 100, "bp per 100 bn", "rise of the ten-year in the week of the sale", "published effects, 10-year equivalents"
+        None, 18, 100, "bp per 100 bn", "rise of the ten-year in the week of the sale", "published effects, 10-year equivalents"
     )
-    long_run_bp: float = _assume(20, 1.5, 40, "bp per 100 bn", "rise that stays", "published effects, 10-year equivalents")
+    long_run_bp: float = _assume(None, 1.5, 40, "bp per 100 bn", "rise that stays", "published effects, 10-year equivalents")
     half_life_weeks: float = _assume(
-        14.4, *HALF_LIFE_WEEKS, "weeks", "half-life of the difference between the two", f"{_OWN}: one month to one year"
+        None, *HALF_LIFE_WEEKS, "weeks", "half-life of the difference between the two", f"{_OWN}: no study seen prints one"
     )
     stress_multiplier: float = _assume(
         1, 1, 3, "factor", "short-run impact multiplied when the sale passes the stress threshold", "scenario, no estimate"
@@ -103,9 +110,9 @@ class Assumptions:
 
     @classmethod
     def table(cls) -> pd.DataFrame:
-        """One row an assumption: default, low, high, unit, what, source."""
-        rows = {f.name: {"default": f.default, **f.metadata} for f in fields(cls)}
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("assumption")
+        """One row an assumption: default (NaN where every run draws it), low, high, unit, what, source."""
+        rows = {f.name: f.metadata for f in fields(cls)}
+        return pd.DataFrame.from_dict(rows, orient="index").astype({"default": float}).rename_axis("assumption")
 
 
 def bounds(name: str) -> tuple[float, float]:

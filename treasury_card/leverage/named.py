@@ -76,6 +76,8 @@ def _scenarios(numbers: Numbers, r: dict) -> None:
         if row.effect != "half_life":
             key, decimals = f"leverage.impact.{row.effect}.{row.reading}.p50.bp_per_100bn", 0 if row.effect == "short_run" else 1
             numbers.add(key, row.p50, "bp_per_100bn", "published_effects", decimals=decimals)
+    for end, weeks in zip(("low", "high"), bounds("half_life_weeks"), strict=True):
+        numbers.add(f"leverage.impact.half_life.{end}.weeks", weeks, "weeks", "published_effects", decimals=0)
 
 
 def _odds(numbers: Numbers, r: dict) -> None:

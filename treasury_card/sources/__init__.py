@@ -21,5 +21,6 @@ def table(name: str) -> Table:
     for declared in ALL:
         if declared.name == name:
             return declared
-    near = difflib.get_close_matches(name, [t.name for t in ALL], n=1, cutoff=0)
-    raise DataError(name, "no such table", expected=f"a declared table, the nearest is {near[0]!r}" if near else None)
+    near = difflib.get_close_matches(name, [t.name for t in ALL], n=1)
+    known = f"the nearest is {near[0]!r}" if near else "`update --dry-run` lists them"
+    raise DataError(name, "no such table", expected=f"a declared table, {known}")
