@@ -28,7 +28,7 @@ def copy_book(target: Path) -> Path:
 
 def with_cache(folder: Path) -> Path:
     """The executed notebooks and results of the last build, for a copy that need not run them again."""
-    for part in ("execution", "results"):
+    for part in ("execution", "results", "vega"):
         if (ROOT / "_build" / part).is_dir():
             shutil.copytree(ROOT / "_build" / part, folder / "_build" / part)
     return folder
@@ -36,8 +36,7 @@ def with_cache(folder: Path) -> Path:
 
 def _with_what_any_build_makes(folder: Path) -> None:
     """The Vega bundle, and the mark that these very tables have been checked: half of the time of a small build."""
-    kept = [*(ROOT / "_build" / "execution").glob("*/data-checked"), ROOT / "_build" / "html" / "_static" / "vega-bundle.js"]
-    for source in filter(Path.exists, kept):
+    for source in (*(ROOT / "_build").glob("execution/*/data-checked"), *(ROOT / "_build").glob("vega/*.js")):
         target = folder / source.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)

@@ -138,7 +138,7 @@ def damages(draw, size: int):
 
 
 @pytest.mark.parametrize("name", sorted(PARSERS))
-@settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_damaged_release_is_refused_or_wrong_only_where_it_was_touched(name, folder, data):
     content = PARSERS[name]

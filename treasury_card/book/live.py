@@ -9,9 +9,12 @@ import base64
 import hashlib
 import html
 import json
+import os
+import tempfile
 
 import vl_convert
 
+from ..paths import BUILD
 from .pictures import VL_VERSION
 
 _DRAW = """
@@ -50,8 +53,18 @@ def drawing(spec: dict, png: bytes, description: str) -> str:
 
 
 def bundle() -> str:
-    """Vega, Vega-Lite and vega-embed in one script that declares no global names but ``vega``, ``vegaLite`` and ``vegaEmbed``."""
-    return "(()=>{" + vl_convert.javascript_bundle(vl_version=VL_VERSION) + "\n})();\n"
+    """Vega, Vega-Lite and vega-embed in one script that declares no global names but ``vega``, ``vegaLite`` and ``vegaEmbed``.
+
+    To put it together takes seconds: it is kept beside the book for the next build and for every kernel.
+    """
+    kept = BUILD / "vega" / f"{STAMP}.js"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=kept.parent)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write("(()=>{" + vl_convert.javascript_bundle(vl_version=VL_VERSION) + "\n})();\n")
+        os.replace(temporary, kept)
+    return kept.read_text("utf-8")
 
 
 def _bundle() -> str:

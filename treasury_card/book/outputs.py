@@ -64,10 +64,7 @@ def scripts(app: Sphinx) -> None:
     for asset in sorted(ASSETS.iterdir()):
         if asset.suffix in {".js", ".css"}:
             shutil.copyfile(asset, static / asset.name)
-    bundle = static / "vega-bundle.js"
-    stamp = f"/* {live.VERSIONS} */\n"
-    if not (bundle.exists() and bundle.read_text("utf-8").startswith(stamp)):
-        bundle.write_text(stamp + live.bundle(), "utf-8")
+    (static / "vega-bundle.js").write_text(f"/* {live.VERSIONS} */\n{live.bundle()}", "utf-8")
 
 
 def _results(app: Sphinx, out: Path) -> None:
