@@ -121,10 +121,9 @@ class Exhibit:
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         if publishing.in_book():
             return {EXHIBIT_MIME: self._payload(), "text/plain": repr(self)}
-        parts = {"text/plain": repr(self), "text/html": self._html()}
-        if self.spec is not None:
-            parts["image/png"] = base64.b64encode(pictures.still(self.spec)).decode("ascii")
-        return parts
+        still = None if self.spec is None else base64.b64encode(pictures.still(self.spec)).decode("ascii")
+        parts = {"text/plain": repr(self), "text/html": self._html(still)}
+        return parts if still is None else {**parts, "image/png": still}
 
     def _payload(self) -> str:
         """What the page needs, as one string: notebooks copy a dict value by value, which costs seconds."""
@@ -147,8 +146,8 @@ class Exhibit:
             got["explorer"] = self.explorer
         return json.dumps(got, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
 
-    def _html(self) -> str:
-        picture = "" if self.spec is None else live.drawing(pictures.standalone(self.spec), pictures.still(self.spec), self.description)
+    def _html(self, still: str | None) -> str:
+        picture = "" if still is None else live.drawing(pictures.standalone(self.spec), still, self.description)
         shown = self.table_html if self.spec is None else f"<details><summary>Show the numbers</summary>{self.table_html}</details>"
         note = f"<p>{html.escape(plain(publishing.resolve(self.note)))}</p>" if self.note else ""
         return (

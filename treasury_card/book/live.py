@@ -5,7 +5,6 @@ Until the bundle is there, and where scripts do not run (GitHub, an untrusted no
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import html
 import json
@@ -37,16 +36,15 @@ STAMP = hashlib.sha256(VERSIONS.encode()).hexdigest()[:8]  # in the bundle's add
 _bundle_sent = False
 
 
-def drawing(spec: dict, png: bytes, description: str) -> str:
-    """HTML of one chart: a still that is replaced by the live chart."""
+def drawing(spec: dict, still: str, description: str) -> str:
+    """HTML of one chart: a still (PNG in base64) that is replaced by the live chart."""
     global _bundle_sent
     first, _bundle_sent = not _bundle_sent, True
     text = json.dumps(spec, separators=(",", ":"), sort_keys=True, ensure_ascii=False).replace("<", "\\u003c")
     home = "chart-" + hashlib.sha256(text.encode()).hexdigest()[:12]
-    picture = base64.b64encode(png).decode("ascii")
     return (
         f'<div id="{home}"><img style="max-width:100%" width="680" alt="{html.escape(description, quote=True)}"'
-        f' src="data:image/png;base64,{picture}"></div>'
+        f' src="data:image/png;base64,{still}"></div>'
         + (f"<script>{_bundle()}</script>" if first else "")
         + f"<script>{_DRAW % {'id': json.dumps(home), 'spec': text}}</script>"
     )

@@ -1,8 +1,8 @@
 """One coefficient and its HAC error for thousands of regressions at once.
 
 By the Frisch-Waugh-Lovell theorem the coefficient of one regressor needs only the residuals of dependent variable and regressor on the
-other columns. Its Bartlett-kernel variance is, up to a factor, the sum of squares of all sums of S neighbouring scores, so that one
-cumulative sum replaces the loop over lags (Newey and West 1987, rewritten). Nothing else is approximated: the figures equal
+other columns. Its Bartlett-kernel variance is, up to a factor, the sum of squares of all sums of S neighbouring scores, so that a few
+additions replace the loop over lags (Newey and West 1987, rewritten). Nothing else is approximated: the figures equal
 those of a full regression.
 """
 
@@ -38,12 +38,25 @@ def slopes(regressor: np.ndarray, target: np.ndarray) -> tuple[np.ndarray, np.nd
 
 def bartlett_error(scores: np.ndarray, square: np.ndarray, lags: int) -> np.ndarray:
     """Newey-West standard error with ``lags`` lags, no small-sample factor; scores (T, n), square (n,) -> (n,)."""
-    width = lags + 1
-    total = np.zeros((scores.shape[0] + 2 * width, scores.shape[1]))
-    np.cumsum(scores, axis=0, out=total[width : width + scores.shape[0]])
-    total[width + scores.shape[0] :] = total[width + scores.shape[0] - 1]
-    windows = total[width:] - total[:-width]
-    return np.sqrt(np.einsum("tn,tn->n", windows, windows) / width) / square
+    sums = neighbour_sums(scores, lags + 1)
+    return np.sqrt(np.einsum("tn,tn->n", sums, sums) / (lags + 1)) / square
+
+
+def neighbour_sums(scores: np.ndarray, width: int) -> np.ndarray:
+    """Sums of every ``width`` neighbouring rows, those that reach beyond the ends included; (T, n) -> (T + width - 1, n).
+
+    A width of 13 is 8 + 4 + 1: sums of twice as many rows are two sums of half as many.
+    """
+    edge = np.zeros((width - 1, scores.shape[1]))
+    run, length, start = np.concatenate([edge, scores, edge]), 1, 0  # run: sums of ``length`` rows
+    sums = np.zeros((scores.shape[0] + width - 1, scores.shape[1]))
+    while True:
+        if width & length:
+            sums += run[start : start + len(sums)]
+            start += length
+        if 2 * length > width:
+            return sums
+        run, length = run[:-length] + run[length:], 2 * length
 
 
 def ewc_error(scores: np.ndarray, square: np.ndarray, cosines: int) -> np.ndarray:

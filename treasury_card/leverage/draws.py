@@ -84,7 +84,7 @@ def fan(
         Inputs, numbers or arrays of shape (n,). The length of the sale and the responses are the same for all draws.
     """
     n = max(np.size(v) for v in values.values())
-    known = graph.outcomes(values, ("decay", "permanent_bp", "temporary_bp", *(f"{name}_rate" for name in (*SALE, *RESPONSES))), 512)
+    known = graph.outcomes(values, ("decay", "permanent_bp", "temporary_bp", *(f"{name}_rate" for name in (*SALE, *RESPONSES))))
     flows = [
         (known[f"{name}_rate"] * (1 if name in SALE else -1), *(int(values.get(t, 0)) for t in (start, weeks)))
         for name, (_, start, weeks) in {**SALE, **RESPONSES}.items()

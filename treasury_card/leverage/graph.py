@@ -133,7 +133,7 @@ class Graph:
                 break
         return known
 
-    def outcomes(self, values: Mapping[str, Any], names: tuple[str, ...] = (), block: int = 128) -> dict[str, np.ndarray]:
+    def outcomes(self, values: Mapping[str, Any], names: tuple[str, ...] = (), block: int = 512) -> dict[str, np.ndarray]:
         """Scalars (the outputs, or those named) for many sets of inputs: ``block`` at a time, so that a table's rows stay in the cache."""
         names = names or self.outputs
         last = [s.name for s in self.steps if {s.name, *s.names} & set(names)][-1]

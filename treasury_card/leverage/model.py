@@ -160,17 +160,28 @@ OUTPUTS = (
 )
 
 
-def level(rate: str, start: str, weeks: str, week: str) -> tuple[str, str]:
-    """Permanent and temporary rise in bp, as expressions, after an even flow of ``rate`` over ``weeks`` weeks from week ``start`` + 1."""
-    since = f"max({week} - {start}, 0)"
-    n = f"min({since}, {weeks})"
-    memory = f"(exp(-decay * ({since} - {n})) * (1 - exp(-decay * {n})))"
+def fading(start: str, week: str) -> str:
+    """What is left of a temporary rise of week ``start``, as an expression."""
+    return f"exp(-decay * max({week} - {start}, 0))"
+
+
+def level(rate: str, start: str, weeks: str, week: str, left: str) -> tuple[str, str]:
+    """Permanent and temporary rise in bp, as expressions, after an even flow of ``rate`` over ``weeks`` weeks from week ``start`` + 1.
+
+    ``left`` is :func:`fading` or a name that holds it: with exp(-k (w - n)) (1 - exp(-k n)) written as the difference of two powers, the
+    first is ``left`` times a scalar, and each week costs one exponential.
+    """
+    n = f"min(max({week} - {start}, 0), {weeks})"
+    memory = f"(min(1, {left} * exp(decay * {weeks})) - {left})"
     return f"permanent_bp * {rate} * {n}", f"temporary_bp * {rate} / (1 - exp(-decay)) * {memory}"
 
 
 def rise_at(week: str) -> str:
     """Rise of the ten-year in bp in one week, responses included, as an expression."""
-    flows = {name: " + ".join(level(f"{name}_rate", start, weeks, week)) for name, (_, start, weeks) in {**SALE, **RESPONSES}.items()}
+    flows = {
+        name: " + ".join(level(f"{name}_rate", start, weeks, week, fading(start, week)))
+        for name, (_, start, weeks) in {**SALE, **RESPONSES}.items()
+    }
     return flows["sale"] + "".join(f" - ({flows[name]})" for name in RESPONSES)
 
 
@@ -212,7 +223,8 @@ def _price_steps() -> list[Step]:
         Step("scalar", "lasting_bp", rise_at(str(WEEKS))),
     ]
     for name, (_, start, weeks) in flows.items():
-        for part, expression in zip(("permanent", "temporary"), level(f"{name}_rate", start, weeks, "week"), strict=True):
+        rows = dict(zip(("permanent", "temporary"), level(f"{name}_rate", start, weeks, "week", f"{name}_left"), strict=True))
+        for part, expression in {"left": fading(start, "week"), **rows}.items():
             steps.append(Step("rows", f"{name}_{part}", expression, "weeks", factor=f"{name}_rate"))
     for part in ("permanent", "temporary"):
         steps.append(Step("rows", f"answer_{part}", " + ".join(f"{name}_{part}" for name in RESPONSES), "weeks"))
