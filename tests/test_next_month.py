@@ -72,19 +72,27 @@ def test_every_table_moves(next_month):
     assert catalog.load("tic_holdings_monthly", next_month / "data")["month"].max() == month
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_results_carry_the_new_vintage_and_every_number_that_a_chapter_shows(next_month, method):
+@pytest.fixture(scope="module")
+def results(next_month):
+    """Of each method, what the next month gives: keys of its named numbers and vintages of the tables they rest on."""
     code = (
-        "import functools, json; from treasury_card import catalog, events, flows, leverage; "
-        f"from treasury_card import {method} as m; options = {SMALL}; "
-        "[setattr(s, 'study', functools.partial(s.study, **options[s.__name__.rpartition('.')[2]])) for s in (events, flows, leverage)]; "
-        "numbers = m.run().numbers; "
-        "tables = {t for n in numbers.values() for t in n.tables}; "
-        "print(json.dumps({'keys': list(numbers), 'vintages': {t: catalog.vintage(t) for t in tables}}))"
+        "import functools, importlib, json; from treasury_card import catalog, events, flows, leverage; "
+        f"options, found = {SMALL}, {{}}\n"
+        "for s in (events, flows, leverage): s.study = functools.partial(s.study, **options[s.__name__.rpartition('.')[2]])\n"
+        f"for method in {METHODS}:\n"
+        "    numbers = importlib.import_module(f'treasury_card.{method}').run().numbers\n"
+        "    tables = {t for n in numbers.values() for t in n.tables}\n"
+        "    found[method] = {'keys': list(numbers), 'vintages': {t: catalog.vintage(t) for t in tables}}\n"
+        "print(json.dumps(found))"
     )
     done = python(next_month, "-W", "ignore", "-c", code)
     assert done.returncode == 0, done.stderr[-3000:]
-    found = json.loads(done.stdout.splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_results_carry_the_new_vintage_and_every_number_that_a_chapter_shows(results, method):
+    found = results[method]
     moved = [t for t in found["vintages"] if t in MOVED]
     assert moved and all(found["vintages"][t] > catalog.vintage(t) for t in moved), found["vintages"]
     lacking = {k for k in shown() if k.split(".")[0] == method} - set(found["keys"])
