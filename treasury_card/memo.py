@@ -67,10 +67,7 @@ def memoised(run: Callable[[], T]) -> Callable[[], T]:
             for old in path.parent.parent.iterdir():
                 if old != path.parent:
                     shutil.rmtree(old, ignore_errors=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent)
-            with os.fdopen(handle, "wb") as file:
-                pickle.dump(result, file, protocol=pickle.HIGHEST_PROTOCOL)
-            os.replace(temporary, path)
+            keep(path, pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL))
         return result
 
     return wrapper
@@ -79,6 +76,15 @@ def memoised(run: Callable[[], T]) -> Callable[[], T]:
 def place(module: str, function: str = "run") -> Path:
     """Where the result of a function is kept for the inputs as they are now."""
     return BUILD / "results" / fingerprint()[:16] / f"{module}.{function}.pickle"
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write a file that other processes see whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    os.replace(temporary, path)
 
 
 def _read(path: Path):

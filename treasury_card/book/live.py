@@ -8,11 +8,10 @@ from __future__ import annotations
 import hashlib
 import html
 import json
-import os
-import tempfile
 
 import vl_convert
 
+from ..memo import keep
 from ..paths import BUILD
 from .pictures import VL_VERSION
 
@@ -57,11 +56,7 @@ def bundle() -> str:
     """
     kept = BUILD / "vega" / f"{STAMP}.js"
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=kept.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("(()=>{" + vl_convert.javascript_bundle(vl_version=VL_VERSION) + "\n})();\n")
-        os.replace(temporary, kept)
+        keep(kept, ("(()=>{" + vl_convert.javascript_bundle(vl_version=VL_VERSION) + "\n})();\n").encode("utf-8"))
     return kept.read_text("utf-8")
 
 
