@@ -3,6 +3,8 @@
 # make update fresh data                make readme enter the build's figures    make pdf    the book as one PDF
 PYTHON ?= python3
 BIN := .venv/bin
+# Of the packages' modules few are ever imported: those are compiled then, not all of them now.
+PIP := $(BIN)/python -m pip install -q --no-compile
 # One BLAS thread and no bytecode switch: the same bits on any machine, and kernels that start fast.
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
@@ -50,9 +52,9 @@ chromium:
 .venv/build: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; make book PYTHON=/path/to/python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install -q -r requirements.txt
+	$(PIP) -r requirements.txt
 	@touch $@
 
 .venv/test .venv/lab: .venv/%: requirements-%.txt .venv/build
-	$(BIN)/python -m pip install -q -r $<
+	$(PIP) -r $<
 	@touch $@
