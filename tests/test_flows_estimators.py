@@ -349,3 +349,18 @@ def test_joint_test_is_quiet_when_flows_are_unrelated_and_loud_when_they_move_yi
         p[effect] = tests.loc[tests["statistic"] == "median effect, lower", "p"]
     assert (p[0.0] > 0.05).all()
     assert (p[-1.0] == 1 / 40).all()
+
+
+def test_the_residual_of_a_regression_is_not_called_stationary_because_it_was_fitted():
+    """Six independent random walks: a plain ADF test on the residual finds cointegration far too often, ours about as often as promised."""
+    rng = np.random.default_rng(5)
+    plain, found = [], []
+    for _ in range(120):
+        walks = pd.DataFrame(rng.standard_normal((150, 6)).cumsum(axis=0))
+        x = np.column_stack([np.ones(150), walks.iloc[:, 1:]])
+        residual = pd.Series(batch.partial_out(x, walks.iloc[:, :1].to_numpy())[:, 0])
+        table = persistence.persistence_table({"as any series": residual}, walks).set_index("series")["adf_p"]
+        plain.append(table["as any series"] < 0.05)
+        found.append(table["residual"] < 0.05)
+    assert np.mean(plain) > 0.4
+    assert np.mean(found) < 0.12

@@ -11,6 +11,7 @@ from scipy import stats
 
 from treasury_card.inference import (
     count_clusters,
+    critical_change,
     ewc_cosines,
     ewc_variance,
     fixed_b_critical_value,
@@ -102,6 +103,12 @@ def test_detectable_shift_has_the_power_it_claims_and_no_smaller_one_has():
 
     assert power(shift) >= 0.8
     assert power(shift - 0.02) < 0.8
+
+
+def test_a_change_is_called_unusual_from_the_critical_one_on_and_no_earlier():
+    null = np.random.default_rng(2).standard_t(3, 3000).round(2)  # in steps, with ties
+    critical = critical_change(null)
+    assert placebo_p(critical, null) <= 0.05 < placebo_p(critical - 0.01, null)
 
 
 def test_too_few_placebos_for_the_level_are_refused():

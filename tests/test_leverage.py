@@ -161,6 +161,7 @@ def test_holders_costs_add_up(graph, sale):
     assert known["horizon_value_japan"] == pytest.approx(known["repricing_japan"] - known["reinvestment_japan"], abs=1e-9)
     dollars = known["execution_japan"] + known["horizon_value_japan"]
     assert known["japan_loss"] == pytest.approx(dollars + known["currency_japan"], abs=1e-9)
+    assert 0 <= known["currency_changed"] <= known["currency_japan"] + 1e-9
 
 
 # What the United States pays -----------------------------------------------------------------------------------------------------
@@ -279,6 +280,7 @@ def test_currency_loss_exists_only_if_the_proceeds_are_converted(graph):
     rise = 0.015 * 7.45
     expected = rise * (1187.8 - 745 / 2) + rise * (1130.8 - 745)
     assert changed["currency_japan"][0] == pytest.approx(expected, rel=1e-9)
+    assert changed["currency_changed"][0] == pytest.approx(rise * 745 / 2, rel=1e-9)
     assert changed["ratio"] < kept["ratio"]
 
 

@@ -53,7 +53,7 @@ class PlaceboRank:
 
 
 def placebo_rank(
-    effect: float, null: Sequence[float] | pd.Series, h: int, side: Side = "two", *, block: int = 250, draws: int = 999, seed: int = SEED
+    effect: float, null: Sequence[float] | pd.Series, h: int, side: Side = "two", *, block: int = 1000, draws: int = 999, seed: int = SEED
 ) -> PlaceboRank:
     """Rank ``effect`` among the placebo changes ``null`` (in time order, not a number where a window does not exist).
 
@@ -67,8 +67,8 @@ def placebo_rank(
     side : {"two", "rise", "fall"}
         Compare sizes, rises (>=) or falls (<=).
     block : int
-        Length of the moving blocks behind the interval, in observations; at least ``h``. The default is a trading year, since calm and
-        agitated months come in runs.
+        Length of the moving blocks behind the interval, in observations; at least ``h``. The default is four trading years, since calm
+        and agitated spells last for years.
 
     Notes
     -----
@@ -138,21 +138,30 @@ def _share_interval(extreme: np.ndarray, block: int, draws: int, seed: int) -> t
 # Minimum detectable effects -------------------------------------------------------------------------------------------------------
 
 
+def critical_change(null: Sequence[float] | pd.Series, level: float = 0.05) -> float:
+    """Smallest change that a two-sided placebo test calls unusual: the smallest c with (1 + #{|x| >= c}) / (1 + n) <= ``level``.
+
+    Among placebo changes in steps it is one of them; an event of the same size then has a p of at most ``level``.
+    """
+    sizes = np.abs(np.asarray(null, dtype=float))
+    sizes = np.sort(sizes[np.isfinite(sizes)])
+    allowed = int(np.floor(level * (1 + sizes.size) + 1e-9)) - 1
+    if allowed < 0:
+        raise ValueError(f"{sizes.size} placebo windows cannot give p <= {level}")
+    above = sizes[sizes.size - allowed - 1]  # the smallest c must leave at most ``allowed`` values at or above it
+    larger = sizes[sizes > above]
+    return float(larger[0] if larger.size else np.nextafter(above, np.inf))
+
+
 def minimum_detectable_shift(null: Sequence[float] | pd.Series, level: float = 0.05, power: float = 0.8) -> float:
     """Smallest rise that a two-sided placebo test detects with the given power when it is added to every placebo change.
 
-    The critical value is the smallest c with (1 + #{|x| >= c}) / (1 + n) <= ``level``, so that test and p-value agree; the power at d is
-    the share of placebo changes with |x + d| >= c.
+    The critical value c is :func:`critical_change`, so that test and p-value agree; the power at d is the share of placebo changes with
+    |x + d| >= c.
     """
     values = np.asarray(null, dtype=float)
     values = np.sort(values[np.isfinite(values)])
-    sizes = np.sort(np.abs(values))
-    allowed = int(np.floor(level * (1 + values.size) + 1e-9)) - 1
-    if allowed < 0:
-        raise ValueError(f"{values.size} placebo windows cannot give p <= {level}")
-    above = sizes[sizes.size - allowed - 1]  # the smallest c must leave at most ``allowed`` values at or above it
-    larger = sizes[sizes > above]
-    critical = larger[0] if larger.size else np.nextafter(above, np.inf)
+    critical = critical_change(values, level)
     # Rejections in the lower tail fade as the shift grows, so the first shift that reaches the power is found among the points where the
     # upper tail gains a window.
     steps = np.unique(critical - values)

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from ..inference import count_clusters
 from ..numbers import Numbers
 from .calendar import ANNOUNCEMENT, Window
 from .episodes import weekly_changes
-from .placebo import changes, placebo_windows, volatility
+from .placebo import SPAN, changes, placebo_windows, volatility
 
 YIELDS, TIPS, PREMIA, MARKET = "us_yields_daily", "us_tips_daily", "term_premia_daily", "market_daily"
 JGB, ECB, HOURLY, AUCTIONS, EVENTS = "jgb_yields_daily", "ecb_yields_daily", "us10y_hourly", "auctions", "events"
@@ -102,6 +103,7 @@ def _placebo(numbers: Numbers, parts: Mapping) -> None:
                     numbers.add(f"{key}.low", rank["low"], "p", YIELDS)
                     numbers.add(f"{key}.high", rank["high"], "p", YIELDS)
                     numbers.add(f"{key}.clusters", rank["clusters"], "count", YIELDS)
+                    numbers.add(f"{key}.since_1990.p", _rank(parts, series, window, scaling, "1990")["p"], "p", YIELDS)
     days = parts["day_ranks"]
     for row in days[(days["series"] == "dgs10") & (days["scaling"] == "scaled")].itertuples():
         numbers.add(f"events.rank.dgs10.day.{pd.Timestamp(f'{row.window} 2025'):%Y-%m-%d}.scaled.p", row.p, "p", YIELDS)
@@ -118,16 +120,23 @@ def _placebo(numbers: Numbers, parts: Mapping) -> None:
         share = 100 * float((largest >= parts["moves"].at[series, "W2"]).mean())
         numbers.add(f"events.largest_5d_rise_in_20d.{series}.share_reaching_w2.pct", share, "pct", YIELDS)
         numbers.add(f"events.largest_5d_rise_in_20d.{series}.median.bp", largest.median(), "bp", YIELDS)
+        numbers.add(f"events.largest_5d_rise_in_20d.{series}.windows", len(largest), "count", YIELDS)
+        spells = count_clusters(largest >= parts["moves"].at[series, "W2"], SPAN)
+        numbers.add(f"events.largest_5d_rise_in_20d.{series}.clusters", spells, "count", YIELDS)
     table = parts["detectable"]
     for row in table[table["sample"] == "1962"].itertuples():
         numbers.add(f"events.mde.{row.series}.{row.h}d.bp", row.raw_bp, "bp", YIELDS)
         numbers.add(f"events.mde.{row.series}.{row.h}d.scaled.bp", row.scaled_bp, "bp", YIELDS)
+        if row.series == "dgs10":
+            numbers.add(f"events.unusual.dgs10.{row.h}d.bp", row.unusual_bp, "bp", YIELDS)
     band = parts["joint_band"]
     numbers.add("events.joint_band.critical", band.attrs["critical"], "ratio", YIELDS)
     numbers.add("events.joint_band.normal_critical", band.attrs["normal_critical"], "ratio", YIELDS)
     numbers.add("events.joint_band.cells", len(band), "count", YIELDS)
     numbers.add("events.joint_band.outside", int(band["outside"].sum()), "count", YIELDS)
-    numbers.add("events.joint_band.p", band.attrs["p"], "p", YIELDS)
+    for part in ("p", "low", "high"):
+        numbers.add(f"events.joint_band.{part}", getattr(band.attrs["rank"], part), "p", YIELDS)
+    numbers.add("events.joint_band.effective_n", band.attrs["rank"].effective_n, "count", YIELDS)
     own = band[(band["series"] == "dgs10") & (band["h"] == 7)].iloc[0]
     numbers.add("events.joint_band.dgs10.7d.bp", own["joint_bp"], "bp", YIELDS)
     numbers.add("events.joint_band.dgs2.1d.bp", band[(band["series"] == "dgs2") & (band["h"] == 1)]["joint_bp"].iloc[0], "bp", YIELDS)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from ..inference import minimum_detectable_shift, placebo_p, placebo_rank, sup_t_critical_value, sup_t_from_draws
+from ..inference import critical_change, minimum_detectable_shift, placebo_p, placebo_rank, sup_t_critical_value, sup_t_from_draws
 from ..size_study import VOLATILITY_DAYS
 from .calendar import ANNOUNCEMENT, Window
 
 SAMPLES = ("1962", "1977", "1990")
+SPAN = 20  # trading days in which the most striking week is sought
 
 # No 30-year bond was issued between these days; the published values are extrapolated.
 DGS30_EXTRAPOLATED = ("2002-02-19", "2006-02-08")
@@ -133,7 +134,10 @@ def placebo_shares(levels: pd.DataFrame, windows: Sequence[Window], event: pd.Ti
 def detectable(
     levels: pd.DataFrame, horizons: Sequence[int], samples: Sequence[str] = SAMPLES, event: pd.Timestamp = ANNOUNCEMENT
 ) -> pd.DataFrame:
-    """Minimum detectable rise in bp for every series and window length; ``scaled`` is for volatility as it was at the event."""
+    """Minimum detectable rise in bp for every series and window length; ``scaled`` is for volatility as it was at the event.
+
+    ``unusual_bp`` is the smallest change that the raw rank itself would call unusual.
+    """
     sigma = volatility(levels)
     rows = []
     for h in horizons:
@@ -143,11 +147,12 @@ def detectable(
             for sample in samples:
                 null = placebo_windows(raw[column], event, sample)
                 shift = minimum_detectable_shift(placebo_windows(scaled[column], event, sample)) * sigma.at[event, column]
-                rows.append((column.removesuffix("_pct"), h, sample, int(null.notna().sum()), minimum_detectable_shift(null), shift))
-    return pd.DataFrame(rows, columns=["series", "h", "sample", "windows", "raw_bp", "scaled_bp"])
+                windows = int(null.notna().sum())
+                rows.append((column.removesuffix("_pct"), h, sample, windows, minimum_detectable_shift(null), shift, critical_change(null)))
+    return pd.DataFrame(rows, columns=["series", "h", "sample", "windows", "raw_bp", "scaled_bp", "unusual_bp"])
 
 
-def largest_inside(levels: pd.Series, h: int = 5, span: int = 20, since: str = "1990", event: pd.Timestamp = ANNOUNCEMENT) -> pd.Series:
+def largest_inside(levels: pd.Series, h: int = 5, span: int = SPAN, since: str = "1990", event: pd.Timestamp = ANNOUNCEMENT) -> pd.Series:
     """Largest ``h``-day rise that lies wholly inside each ``span``-day window, by the window's last day.
 
     Whoever picks the most striking week of a month after the fact must compare it with the most striking week of other months. A span of 20
@@ -170,7 +175,8 @@ def joint_band(levels: pd.DataFrame, horizons: Sequence[int], level: float = 0.0
     -------
     pandas.DataFrame
         ``series``, ``h``, ``date``, ``change_bp``, ``pointwise_bp`` and ``joint_bp`` (half-widths), ``outside``; ``attrs``: ``critical``,
-        ``normal_critical``, ``placebo_days``, ``p`` (rank of the largest ratio of the event among those of the placebo days).
+        ``normal_critical``, ``placebo_days``, ``rank`` (:class:`inference.PlaceboRank` of the event's largest ratio among those of the
+        placebo days).
     """
     days = levels.index
     place = days.get_loc(event)
@@ -196,7 +202,7 @@ def joint_band(levels: pd.DataFrame, horizons: Sequence[int], level: float = 0.0
         "critical": critical,
         "normal_critical": sup_t_critical_value(np.cov(placebos, rowvar=False), level),
         "placebo_days": len(placebos),
-        "p": (1 + int((largest >= max(event_ratios)).sum())) / (1 + len(largest)),
+        "rank": placebo_rank(max(event_ratios), largest, max(horizons), "rise"),
     }
     return band
 

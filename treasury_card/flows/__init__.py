@@ -168,7 +168,6 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
     )
     whole = reproduction.SAMPLES["1986-2011"]
     table = reproduction.design(levels, *whole)
-    fit = reproduction.warnock_warnock(levels, *whole)
     breaks, break_test = persistence.stability(levels, *whole, draws=surrogates)
     moving = persistence.moving_coefficient(levels, whole[0], PREDICT[1])
     forecast, forecast_errors = persistence.out_of_sample(levels, whole[0], FITTED_TO, *PREDICT)
@@ -244,7 +243,7 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, surrogates: int =
         "after": reproduction.reproduction_table(levels, reproduction.AFTER),
         "term_premium": term_premium,
         "persistence": persistence.persistence_table(
-            {**{c: table[c] for c in table}, "residual": fit.resid, "monthly flow": monthly_pct_gdp.loc[whole[0] : whole[1]]}
+            {**{c: table[c] for c in table}, "monthly flow": monthly_pct_gdp.loc[whole[0] : whole[1]]}, table
         ),
         "spurious": spurious,
         "breaks": breaks,

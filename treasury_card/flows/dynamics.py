@@ -136,10 +136,11 @@ def stacked(projections: dict[tuple[str, str], LocalProjection], names: tuple[st
 
 
 def lead_test(yield_pct: pd.Series, flow: pd.Series, leads: range, lags: int) -> pd.DataFrame:
-    """Falsification: does a flow that has not happened yet "explain" this month's yield change?
+    """Does a flow that has not happened yet "explain" this month's yield change?
 
     One regression a lead, on the flow of month t + lead, given the flow of month t and the lags. A response that differs from zero means
-    that flows follow yields (or that both follow something else), and then the contemporaneous response is not an effect of flows either.
+    that flows follow the yields of the months before (or that both follow something else). A projection with lags holds that fixed; it is a
+    warning, and no proof, that flows answer within the month too, which would bias the contemporaneous response.
     """
     parts = []
     for lead in leads:

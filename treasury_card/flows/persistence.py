@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import stats
 from statsmodels.tools.sm_exceptions import InterpolationWarning
 from statsmodels.tsa.ar_model import ar_select_order
-from statsmodels.tsa.stattools import adfuller, kpss
+from statsmodels.tsa.stattools import adfuller, coint, kpss
 
 from ..inference import SEED, ewc_cosines, fixed_b_critical_value, har_ols, phase_randomise
 from .batch import bartlett_error, ewc_error, partial_out, slopes
@@ -18,24 +18,39 @@ from .reproduction import HAC_LAGS, design
 WINDOW = 12  # months that the flow adds up
 
 
-def persistence_table(series: dict[str, pd.Series]) -> pd.DataFrame:
-    """First-order autocorrelation, half-life, and unit-root tests from both sides, by series.
+def persistence_table(series: dict[str, pd.Series], regression: pd.DataFrame) -> pd.DataFrame:
+    """First-order autocorrelation, half-life, and unit-root tests from both sides, by series and for the residual of a regression.
+
+    What a regression leaves unexplained was made to look stationary by the fit: its unit-root test is that of Engle and Granger (1987)
+    with MacKinnon's values for as many variables, and it has no KPSS test here.
+
+    Parameters
+    ----------
+    series : dict of Series
+    regression : DataFrame
+        Columns of a regression in levels without its constant, dependent variable first.
 
     Returns
     -------
     DataFrame
-        series, n, ar1, half_life_months, adf_p (null: unit root, constant, lags by AIC), kpss_p (null: stationary; the library's table
-        is cut at 0.01 and 0.10).
+        series (the last is ``residual``), n, ar1, half_life_months, adf_p (null: unit root, constant, lags by AIC), kpss_p (null:
+        stationary; the library's table is cut at 0.01 and 0.10).
     """
+
+    def row(name: str, x: np.ndarray, unit_root_p: float, stationary_p: float) -> tuple:
+        ar1 = np.corrcoef(x[1:], x[:-1])[0, 1]
+        return name, x.size, ar1, np.log(0.5) / np.log(ar1) if 0 < ar1 < 1 else np.nan, unit_root_p, stationary_p
+
     rows = []
     for name, values in series.items():
         x = values.dropna().to_numpy()
-        ar1 = np.corrcoef(x[1:], x[:-1])[0, 1]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", InterpolationWarning)
             stationary = kpss(x, regression="c", nlags="auto", result_object=True)
-        unit_root = adfuller(x, autolag="AIC", result_object=True)
-        rows.append((name, x.size, ar1, np.log(0.5) / np.log(ar1) if 0 < ar1 < 1 else np.nan, unit_root.pvalue, stationary.pvalue))
+        rows.append(row(name, x, adfuller(x, autolag="AIC", result_object=True).pvalue, stationary.pvalue))
+    y, x = regression.iloc[:, :1].to_numpy(), regression.iloc[:, 1:].to_numpy()
+    residual = partial_out(np.column_stack([np.ones(len(x)), x]), y)[:, 0]
+    rows.append(row("residual", residual, coint(y[:, 0], x, trend="c", autolag="aic")[1], np.nan))
     return pd.DataFrame(rows, columns=["series", "n", "ar1", "half_life_months", "adf_p", "kpss_p"])
 
 

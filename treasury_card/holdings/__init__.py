@@ -70,7 +70,7 @@ class Holdings:
     weekly, auctions, private_monthly, signs, scorecard : DataFrame
         Exhibit 8.
     newest, operations, sold, sold_episodes : DataFrame
-        Exhibit 9.
+        Exhibit 9; ``unexplained_fall`` (Series) is what the text says of August 2026.
     quoted : DataFrame
         The figures of other people's documents that the text repeats, as in ``quoted_figures``.
     numbers : Numbers
@@ -117,6 +117,7 @@ class Holdings:
     operations: pd.DataFrame
     sold: pd.DataFrame
     sold_episodes: pd.DataFrame
+    unexplained_fall: pd.Series
     quoted: pd.DataFrame
     numbers: Numbers = field(default_factory=Numbers)
 
@@ -235,6 +236,7 @@ def compute(tables: dict[str, pd.DataFrame]) -> Holdings:
         operations=operations,
         sold=sold,
         sold_episodes=since.by_episode(sold),
+        unexplained_fall=since.unexplained_fall(tables["japan_reserves_monthly"], tables["fed_custody_weekly"]),
         quoted=keyed(tables["quoted_figures"], "key").loc[list(QUOTED)],
     )
     return replace(result, numbers=named_numbers(result))

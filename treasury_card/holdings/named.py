@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..numbers import Numbers
 from .areas import CUSTODY_CENTRES, SLUGS, keyed
+from .since import UNEXPLAINED
 from .weeks import signs_seen, verdict
 
 if TYPE_CHECKING:
@@ -267,6 +268,12 @@ def _since(numbers: Numbers, h: Holdings) -> None:
             last = h.newest[(h.newest["area"] == area) & (h.newest["origin"] == origin)].sort_values("month").iloc[-1]
             numbers.add(f"holdings.{SLUGS[area]}.{name}.usd_bn", last["holdings_usd_bn"], "usd_bn", table)
             numbers.add(f"holdings.{SLUGS[area]}.{name}.month", _month_name(last["month"]), "text", table)
+    fall = h.unexplained_fall
+    numbers.add(f"holdings.reserves.{UNEXPLAINED}.change.usd_bn", fall["reserves_usd_bn"], "usd_bn", "japan_reserves_monthly")
+    numbers.add(f"holdings.custody.{UNEXPLAINED}.change.usd_bn", fall["custody_usd_bn"], "usd_bn", "fed_custody_weekly")
+    since_april = fall["custody_since_april_2025_usd_bn"]
+    numbers.add("holdings.custody.since_2025-04-02.change.usd_bn", since_april, "usd_bn", "fed_custody_weekly", decimals=0)
+    numbers.add("holdings.custody.newest.day", f"{fall['newest'].day} {fall['newest']:%B %Y}", "text", "fed_custody_weekly")
     origin = {
         "bills_change": TABLE_3,
         "lt_net": TABLE_1,

@@ -23,6 +23,7 @@ TABLES = (
 )
 JAPAN = CODES["Japan"]
 EPISODES = {"2022": ("2022-09", "2022-10"), "2024-spring": ("2024-04", "2024-05"), "2024-07": ("2024-07",), "2026": ("2026-05",)}
+UNEXPLAINED = pd.Period("2026-08", "M")
 FOR_SCALE = ("2024-08", "2025-04")  # months without an intervention, to show the size of the error
 
 
@@ -39,6 +40,27 @@ def newest(holdings: pd.DataFrame, secondary: pd.DataFrame, areas: tuple[str, ..
     columns = ["month", "area", "holdings_usd_bn"]
     both = pd.concat([official[columns].assign(origin="official"), later[columns].assign(origin="third party")])
     return both.sort_values(["area", "month"]).reset_index(drop=True)
+
+
+def unexplained_fall(reserves: pd.DataFrame, custody: pd.DataFrame) -> pd.Series:
+    """August 2026, when Japan's reserves fell by more than in any month with a confirmed intervention, and custody at the New York Fed.
+
+    Returns
+    -------
+    Series
+        reserves_usd_bn, custody_usd_bn (from the last Wednesday of July to that of August), custody_since_april_2025_usd_bn (from 2 April
+        2025 to the newest), newest (its day).
+    """
+    weeks = custody["custody_usd_bn"].dropna()
+    last = [weeks[: f"2026-{month}"].iloc[-1] for month in ("07", "08")]
+    return pd.Series(
+        {
+            "reserves_usd_bn": reserves["reserves_ex_gold_usd_bn"].diff()[UNEXPLAINED],
+            "custody_usd_bn": last[1] - last[0],
+            "custody_since_april_2025_usd_bn": weeks.iloc[-1] - weeks["2025-04-02"],
+            "newest": weeks.index[-1],
+        }
+    )
 
 
 def side_by_side(table: pd.DataFrame) -> pd.DataFrame:

@@ -86,7 +86,8 @@ class LeverageStudy:
     japan_loss : DataFrame
         scenario, reading, holder, component, p10, p50, p90: bn US$, a loss positive.
     odds : DataFrame
-        scenario, reading, proceeds (dollars or yen): share of draws in which the sale costs Japan less than the United States, ratio.
+        scenario, reading, proceeds (dollars; yen; changed: into yen, with the currency loss on what is changed alone): share of draws in
+        which the sale costs Japan less than the United States, ratio.
     words : DataFrame
         scenario, reading, word (rattle, torch, shiver), threshold_bp, output compared, pct of draws that reach it.
     studies : DataFrame
@@ -184,7 +185,10 @@ def study(tables: dict[str, pd.DataFrame], draws: int = DRAWS, sobol_base: int =
         "graph": graph,
         "explorer": explorer.definition(graph, impacts),
     }
-    breakeven = {p: sensitivity.breakeven_impact(graph, bases["mof_13w"].but(converted=c)) for p, c in (("yen", 1), ("dollars", 0))}
+    low, high = bounds("yen_pct_per_100bn")
+    cases = {"": {"converted": 1}, ".dollars": {"converted": 0}}
+    cases |= {f".yen_{end}": {"converted": 1, "yen_pct_per_100bn": yen} for end, yen in (("low", low), ("high", high))}
+    breakeven = {case: sensitivity.breakeven_impact(graph, bases["mof_13w"].but(**changes)) for case, changes in cases.items()}
     return LeverageStudy(**results, numbers=name_numbers(results, facts, breakeven, {"draws": draws, "seed": SEED}))
 
 
@@ -264,7 +268,12 @@ def _uncertain(
             for holder in ("ministry", "private", "japan"):
                 for component in ("execution", "horizon_value", "mark_to_market", "currency"):
                     japan_loss.append({**labels, "holder": holder, "component": component, **summary(found[f"{component}_{holder}"])})
-            for proceeds, loss in (("dollars", found["japan_loss_dollars"]), ("yen", found["japan_loss"])):
+            losses = {
+                "dollars": found["japan_loss_dollars"],
+                "changed": found["japan_loss_dollars"] + found["currency_changed"],
+                "yen": found["japan_loss"],
+            }
+            for proceeds, loss in losses.items():
                 with np.errstate(divide="ignore"):
                     ratio = np.where(loss > 0, found["us_cost_pv5"] / np.where(loss > 0, loss, 1), np.inf)
                 cheaper = 100 * float((loss < found["us_cost_pv5"]).mean())

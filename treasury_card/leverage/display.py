@@ -19,6 +19,7 @@ COMPONENT = {
     "currency": "yen, if changed",
     "mark_to_market": "kept, mark-to-market",
 }
+PROCEEDS = {"dollars": "dollars", "changed": "yen, losing on what is changed alone", "yen": "yen, losing on all dollar assets counted"}
 ASSUMPTION = {
     "short_run_bp": "impact in the week of the sale",
     "long_run_bp": "impact that stays",
@@ -115,7 +116,7 @@ def lasting_table(lasting: pd.DataFrame) -> pd.DataFrame:
 
 def odds_table(odds: pd.DataFrame) -> pd.DataFrame:
     """Ratio and the share of draws in which the sale costs Japan less."""
-    rows = labelled(odds)
+    rows = labelled(odds).replace({"proceeds": PROCEEDS})
     columns = {
         "p10": "ratio_p10",
         "p50": "ratio_p50",

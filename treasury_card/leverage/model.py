@@ -153,6 +153,7 @@ OUTPUTS = (
     "currency_ministry",
     "currency_private",
     "currency_japan",
+    "currency_changed",
     "japan_loss",
     "japan_loss_dollars",
     "ratio",
@@ -277,6 +278,7 @@ def _japan_steps() -> list[Step]:
         Step("scalar", "currency_ministry", "yen_rise_pct / 100 * (reserves_usd_bn - sold_ministry / 2)"),
         Step("scalar", "currency_private", "yen_rise_pct / 100 * (japan_usd_bn - ministry_usd_bn - sold_private / 2)"),
         Step("scalar", "currency_japan", "currency_ministry + currency_private"),
+        Step("scalar", "currency_changed", "yen_rise_pct / 100 * (sold_ministry + sold_private) / 2"),
         Step("scalar", "japan_loss_dollars", "execution_japan + horizon_value_japan"),
         Step("scalar", "japan_loss", "japan_loss_dollars + currency_japan"),
         # a ratio needs a loss to stand over; without one it is shown as 0 and the page says that there is none

@@ -32,9 +32,9 @@ def name_numbers(results: dict, facts: pd.Series, breakeven: dict[str, float | N
     _arithmetic(numbers, results, facts)
     _sensitivity(numbers, results)
     _backtest(numbers, results["backtest"])
-    for proceeds, impact in breakeven.items():
+    for case, impact in breakeven.items():
         found, unit = ("none", "text") if impact is None else (impact, "bp_per_100bn")
-        numbers.add(f"leverage.breakeven_impact{'.dollars' if proceeds == 'dollars' else ''}.bp_per_100bn", found, unit, *MODEL)
+        numbers.add(f"leverage.breakeven_impact{case}.bp_per_100bn", found, unit, *MODEL)
     numbers.add("leverage.draws.count", draws["draws"], "count", *MODEL)
     numbers.add("leverage.seed.count", str(draws["seed"]), "text", *MODEL)
     return numbers
@@ -57,6 +57,8 @@ def _scenarios(numbers: Numbers, r: dict) -> None:
             for holder, tail in (("japan", ""), ("ministry", ".ministry"), ("private", ".private")):
                 value = found.loc[f"{component}_{holder}", "p50"]
                 numbers.add(f"{base}.japan_loss.{component}{tail}.usd_bn", value, "usd_bn", *MODEL, decimals=0)
+        changed = found.loc["currency_changed", "p50"]
+        numbers.add(f"{base}.japan_loss.currency.changed.usd_bn", changed, "usd_bn", *MODEL, decimals=0)
         numbers.add(f"{base}.japan_loss.dollars.usd_bn", found.loc["japan_loss_dollars", "p50"], "usd_bn", *MODEL, decimals=0)
         numbers.add(f"{base}.yen_rise.pct", found.loc["yen_rise_pct", "p50"], "pct", *MODEL, decimals=0)
     cost = r["us_cost"].set_index(["scenario", "reading", "stock", "year"])
@@ -83,7 +85,7 @@ def _scenarios(numbers: Numbers, r: dict) -> None:
 def _odds(numbers: Numbers, r: dict) -> None:
     for row in r["odds"].itertuples():
         base = f"leverage.{row.scenario}.{row.reading}"
-        tail = "" if row.proceeds == "dollars" else ".converted"
+        tail = {"dollars": "", "changed": ".changed", "yen": ".converted"}[row.proceeds]
         for p, end in (("p50", ""), ("p10", ".p10"), ("p90", ".p90")):
             value = getattr(row, p)
             known = np.isfinite(value)
@@ -112,6 +114,9 @@ def _arithmetic(numbers: Numbers, r: dict, facts: pd.Series) -> None:
         for word in ("rattle", "torch"):
             numbers.add(f"{base}.reaching_{word}.count", int((rows["high_bp"] >= r["thresholds"][word]).sum()), "count", *MODEL)
         numbers.add(f"{base}.studies.count", len(rows), "count", *MODEL)
+    middle = r["studies"].pivot_table(index="sale", columns="counted", values="middle_bp", aggfunc="sum")
+    for sale, ratio in (middle["dollars"] / middle["ten_year"]).items():
+        numbers.add(f"leverage.published.{sale}.dollars_over_ten_year.ratio", ratio, "ratio", *MODEL, decimals=1)
     for row in r["sizes"].itertuples():
         slug = row.sale.lower().replace(",", "").replace(" and ", "_").replace(" ", "_")
         measure = row.measure.lower().replace("'", "").replace(",", "").replace(" ", "_")
