@@ -61,7 +61,7 @@ def _text(entry: dict[str, Any]) -> str:
         "Agency": _plain(entry["agency"]),
         "Release": _plain(entry["release"]),
         "Address": _addresses(entry),
-        "Data as of": day(entry["vintage"]),
+        "Vintage": f"{day(entry['vintage'])}. {_plain(entry['vintage_note'])}",
         "Rows": f"{entry['rows']:,}",
         "Frequency": entry.get("frequency", ""),
         "Next release": f"expected about {day(entry['next_due'])}" if "next_due" in entry else "",

@@ -141,7 +141,7 @@ def _visit_number_list(self, node: number_list) -> None:
         )
         for row in node["rows"]
     ]
-    table = markup(["Key", "Value", "Unit", "Tables", "Data as of"], rows, "The numbers on this page", ["", "n", "", "", "d"])
+    table = markup(["Key", "Value", "Unit", "Tables", "Vintage"], rows, "The numbers on this page", ["", "n", "", "", "d"])
     self.body.append(
         f'<details class="page-numbers"><summary>The numbers on this page</summary>\n{table}\n'
         f'<p class="downloads">All of them: <a href="{root_of(self)}results.json">results.json</a></p></details>\n'

@@ -33,7 +33,7 @@ def printable(page: str, vintage: str) -> str:
     """The single page without scripts, with what stands in for them and with the date of its data under the title."""
     page = re.sub(r"<script\b.*?</script>", "", page, flags=re.DOTALL)
     page = re.sub(r"</?noscript>", "", page)
-    date = f'<p class="print-date">Data as of {day(vintage)} at the latest; every exhibit names the date of its own.</p>'
+    date = f'<p class="print-date">The newest vintage of the data is {day(vintage)}; every exhibit names its own.</p>'
     page, titles = re.subn(r"(<section [^>]*>\s*<h1>.*?</h1>)", rf"\1\n{date}", page, count=1, flags=re.DOTALL)
     if not titles:
         raise TreasuryCardError("the single page has no title to put the date under")

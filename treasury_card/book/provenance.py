@@ -38,13 +38,13 @@ def origins(tables: Iterable[str]) -> Iterator[tuple[str, str, str]]:
 
 def source_line(tables: Iterable[str]) -> str:
     """MyST: the sources, each linked to the catalogue page, with the vintage of its figures."""
-    parts = [f"{{ref}}`{_escape(text)} <{anchor(table)}>`, as of {day(vintage)}" for text, vintage, table in origins(tables)]
+    parts = [f"{{ref}}`{_escape(text)} <{anchor(table)}>`, vintage {day(vintage)}" for text, vintage, table in origins(tables)]
     return f"Source{'s' if len(parts) > 1 else ''}: " + "; ".join(parts) + "."
 
 
 def source_text(tables: Iterable[str]) -> str:
     """The same line as plain text."""
-    parts = [f"{text}, as of {day(vintage)}" for text, vintage, _ in origins(tables)]
+    parts = [f"{text}, vintage {day(vintage)}" for text, vintage, _ in origins(tables)]
     return f"Source{'s' if len(parts) > 1 else ''}: " + "; ".join(parts) + "."
 
 

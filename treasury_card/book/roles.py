@@ -46,7 +46,7 @@ def published(document: docutils_nodes.document) -> dict[str, Number]:
 
 def origin(number: Number) -> str:
     """What hovering shows: key, unit, tables, vintage."""
-    parts = [number.key, UNIT_WORDS[number.unit], ", ".join(number.tables), f"data as of {newest_vintage(number.tables)}"]
+    parts = [number.key, UNIT_WORDS[number.unit], ", ".join(number.tables), f"vintage {newest_vintage(number.tables)}"]
     return " · ".join(part for part in parts if part)
 
 
