@@ -152,7 +152,7 @@ def test_axe_finds_nothing_serious(thinned):
 # Elements with text of their own; of those that are written alike, up to the root of the page, the first three. Axe does not know the
 # colour of a chart's labels (fill): test_colours does.
 TEXTS = """(() => {
-    const seen = {}, marks = ['class', 'style', 'fill', 'opacity'];
+    const seen = {}, marks = ['class', 'style'];
     const kind = e => e ? kind(e.parentElement) + ' ' + [e.tagName, ...marks.map(mark => e.getAttribute(mark))] : '';
     return [...document.body.querySelectorAll(':not(svg *)')].filter(e => {
         if (![...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())) return false;

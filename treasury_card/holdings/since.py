@@ -52,11 +52,11 @@ def unexplained_fall(reserves: pd.DataFrame, custody: pd.DataFrame) -> pd.Series
         2025 to the newest), newest (its day).
     """
     weeks = custody["custody_usd_bn"].dropna()
-    last = [weeks[: f"2026-{month}"].iloc[-1] for month in ("07", "08")]
+    before, after = (weeks[: str(month)].iloc[-1] for month in (UNEXPLAINED - 1, UNEXPLAINED))
     return pd.Series(
         {
             "reserves_usd_bn": reserves["reserves_ex_gold_usd_bn"].diff()[UNEXPLAINED],
-            "custody_usd_bn": last[1] - last[0],
+            "custody_usd_bn": after - before,
             "custody_since_april_2025_usd_bn": weeks.iloc[-1] - weeks["2025-04-02"],
             "newest": weeks.index[-1],
         }
